@@ -1,0 +1,63 @@
+"""SimPy's environment with the contract's order of simultaneous events."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from vaxsim.engines import Due
+
+_MORE_THAN_ANY_NUMBER = 1 << 40
+
+Story = Generator[simpy.Event, Any, None]
+"""What a SimPy process runs: it yields the events that it waits for."""
+
+
+class Clock:
+    """Time in ticks, and what is due when.
+
+    SimPy orders simultaneous events by an integer priority.  Here it is (kind, number), so that popping SimPy's queue
+    settles an instant in the order of the contract.  A process that starts does so at once, before anything else.
+    """
+
+    def __init__(self, begin: int) -> None:
+        self._environment = simpy.Environment(initial_time=begin)
+
+    @property
+    def now(self) -> int:
+        """The tick that is being executed."""
+        return self._environment._now  # type: ignore[return-value]  # int in, int out; `now` costs a call more
+
+    def start(self, story: Story) -> None:
+        """Let a process begin."""
+        self._environment.process(story)
+
+    def event(self) -> simpy.Event:
+        """Something that a process can wait for and that is not due yet; see `make_due`."""
+        return simpy.Event(self._environment)
+
+    def at(self, tick: int, kind: Due, number: int) -> simpy.Event:
+        """An event that is due at `tick`, settled in its place among what else is due then."""
+        event = simpy.Event(self._environment)
+        self.make_due(event, tick, kind, number)
+        return event
+
+    def make_due(self, event: simpy.Event, tick: int, kind: Due, number: int) -> None:
+        """Have an event happen at `tick`; it becomes triggered now, as a SimPy Timeout does when it is made."""
+        event._ok, event._value = True, None
+        environment = self._environment
+        environment.schedule(event, kind * _MORE_THAN_ANY_NUMBER + number, tick - environment._now)
+
+    def next_due(self) -> float:
+        """The tick of what is due next; infinity if nothing is."""
+        return self._environment.peek()
+
+    def settle_next(self) -> None:
+        """Let the next event happen, moving on to its tick."""
+        self._environment.step()
+
+    def is_settled(self) -> bool:
+        """Whether nothing more is due at this tick."""
+        return self._environment.peek() > self._environment._now
