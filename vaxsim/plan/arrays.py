@@ -43,7 +43,7 @@ class Site:
     doses: NDArray  # int64 [S]; doses given here per person
     since: NDArray  # int16 [S]; the station from whose end the time counts; NOBODY: from its own beginning
     branch_target: NDArray  # int16 [K, S, B]; the station a branch leads to, S where it leaves
-    branch_outcome: NDArray  # int8 [S, B], Outcome of a branch that leaves; NOBODY of one that does not
+    branch_outcome: NDArray  # int8 [S, B], Outcome that a branch gives; NOBODY where it gives none
     # staff
     unit_group: NDArray  # int16 [U]
     unit_has_role: NDArray  # bool [U, R]

@@ -101,10 +101,11 @@ def _branch_target(stations: Sequence[Station], klass: PatientClass, to: str | N
 
 
 def _branch_outcomes(stations: Sequence[Station], widest: int) -> NDArray:
+    """int8 [S, B]; a branch that leaves as "left" just ends the visit, with the outcome of who has passed everything."""
     outcomes = np.full((len(stations), widest), NOBODY, np.int8)
     for s, station in enumerate(stations):
         for b, branch in enumerate(station.branches):
-            if branch.leave is not None:
+            if branch.leave not in (None, Outcome.LEFT.label):
                 outcomes[s, b] = Outcome[branch.leave.upper()]
     return outcomes
 
