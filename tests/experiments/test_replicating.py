@@ -1,0 +1,88 @@
+"""Many replications: what is run, kept and put together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import vaxsim as vs
+from tests import handmade
+from tests.handmade import changed
+from tests.sites import SMALL
+from vaxsim.experiments.replicating import measure, replicate, summarise
+from vaxsim.promises import parse
+from vaxsim.results import Result
+from vaxsim.units import ticks
+
+
+@pytest.fixture
+def small(write_scenario):
+    return vs.read(write_scenario(SMALL))
+
+
+def test_replications_and_seed_are_those_of_the_scenario_unless_others_are_given(small):
+    assert (replicate(small).reps, replicate(small).seed) == (4, 7)
+    other = replicate(small, reps=2, seed=9)
+    assert (other.reps, other.seed) == (2, 9)
+
+
+def test_each_replication_is_the_one_that_is_run_alone(small):
+    together = replicate(small, 3)
+    for number in (1, 2, 3):
+        alone = vs.simulate(small, number)
+        np.testing.assert_array_equal(together.values[number - 1], alone.numbers["value"])
+        assert together.rerun(number).visits.first_difference(alone.visits) is None
+
+
+def test_more_replications_do_not_change_the_first_ones(small):
+    np.testing.assert_array_equal(replicate(small, 3).values[:2], replicate(small, 2).values)
+
+
+def test_progress_is_told_after_each_replication(small):
+    told = []
+    replicate(small, 3, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize(("reps", "seed"), [(0, 1), (-2, 1), (1, -1)])
+def test_no_replications_or_a_negative_seed_are_refused(small, reps, seed):
+    with pytest.raises(ValueError, match="at least 1 replication"):
+        replicate(small, reps, seed)
+
+
+def _two_days(**changes):
+    plan = handmade.plan()
+    late = handmade.visits(**changes)
+    promises = (parse("mean(wait) <= 7"),)
+    results = [Result(plan, handmade.draws(), handmade.visits()), Result(plan, handmade.draws(), late)]
+    return summarise(None, plan, 1, promises, [measure(result, promises) for result in results])
+
+
+def test_days_of_different_length_are_put_on_one_axis():
+    both = _two_days(ended_at=ticks(800), departed=changed(handmade.visits().departed, 3, ticks(790)))
+    inside = both.curve("inside")
+    assert inside.minutes[0] == 475
+    assert inside.minutes[-1] == 800
+    at_780 = inside.minutes.tolist().index(780)
+    assert inside.mean[at_780] == 0.5  # one patient on the second day, nobody any more on the first
+    assert inside.days[at_780] == 2
+    assert both.curve("wait_mean").days[at_780] == 0  # nobody arrived, which is no wait of 0 on the shorter day
+
+
+def test_waits_of_a_bin_are_averaged_over_the_days_that_have_one():
+    began = changed(handmade.visits().began, (3, 1), ticks(510))
+    both = _two_days(began=began)
+    wait = both.curve("wait_mean")
+    of_490 = wait.minutes.tolist().index(490)
+    assert (wait.mean[of_490], wait.days[of_490]) == (12, 2)
+    of_485 = wait.minutes.tolist().index(485)
+    assert np.isnan(wait.mean[of_485])
+    assert wait.days[of_485] == 0
+
+
+def test_violations_are_kept_with_the_number_of_their_replication():
+    both = _two_days(line_area=handmade.at(3, 16))
+    ((number, message),) = both.violations
+    assert number == 2
+    assert "vaccination" in message
+    assert any("conservation" in warning for warning in both.warnings)

@@ -1,0 +1,138 @@
+"""Each conservation check finds what it is for, and finds nothing on a day that adds up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests import handmade
+from tests.handmade import at, changed
+from vaxsim import audit
+from vaxsim.units import NEVER, ticks
+from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState
+
+DAY = handmade.visits()
+
+
+def violations(plan=None, draws=None, **changes):
+    return audit.violations(plan or handmade.plan(), draws or handmade.draws(), handmade.visits(**changes))
+
+
+def test_a_day_that_adds_up_has_no_violations():
+    assert violations() == ()
+
+
+def test_every_violation_is_told_in_words_that_name_the_first_patient():
+    (message,) = violations(outcome=changed(DAY.outcome, 4, 0), cause=changed(DAY.cause, 4, 0))
+    assert message == "1 patients are vaccinated without a dose; the first is patient 5"
+
+
+SERVED_AT_BOTH = handmade.timeline(
+    (0, StaffState.SERVING, 480, 495), (0, StaffState.IDLE, 495, 720), (1, StaffState.IDLE, 480, 720)
+)
+GAP = handmade.timeline(
+    (0, StaffState.SERVING, 480, 495),
+    (0, StaffState.IDLE, 500, 720),
+    *[
+        (1, StaffState(s), b / 60_000, e / 60_000)
+        for u, s, b, e in zip(
+            DAY.timeline.unit, DAY.timeline.state, DAY.timeline.began, DAY.timeline.ended, strict=True
+        )
+        if u == 1
+    ],
+)
+
+WRONG = {
+    "no known outcome": ({"outcome": changed(DAY.outcome, 0, 17)}, "no known outcome"),
+    "a no-show who came": ({"outcome": changed(DAY.outcome, 0, Outcome.NO_SHOW)}, "no-shows but came"),
+    "an outcome without coming": ({"outcome": changed(DAY.outcome, 2, Outcome.RENEGED)}, "did not come but have"),
+    "turned away without cause": ({"cause": changed(DAY.cause, 4, Cause.NONE)}, "have a cause but no such outcome"),
+    "a cause without being turned away": ({"cause": changed(DAY.cause, 0, Cause.LATE)}, "have a cause but"),
+    "not counted though nothing is cut off": ({"outcome": changed(DAY.outcome, 4, NOT_COUNTED)}, "nothing cut the day"),
+    "more stranded than turned away": ({"stranded": 2}, "counted as stranded"),
+    "dosed at another time": ({"dosed": at(487, 496, None, 506, None)}, "dosed at another time"),
+    "dosed at no station": ({"dosed": at(486, 496, None, 506, 750)}, "dosed at another time"),
+    "left by design but dosed": ({"outcome": changed(DAY.outcome, 0, Outcome.LEFT)}, "undosed by design, but dosed"),
+    "joined before reaching": ({"joined": changed(DAY.joined, (1, 0), ticks(481))}, "joined before they reached"),
+    "began before joining": ({"began": changed(DAY.began, (3, 1), ticks(495))}, "began before they joined"),
+    "ended before beginning": ({"ended": changed(DAY.ended, (3, 1), ticks(505))}, "ended before they began"),
+    "began without joining": ({"joined": changed(DAY.joined, (3, 1), NEVER)}, "began before they joined"),
+    "left before the end": ({"left": changed(DAY.left, (3, 1), ticks(515))}, "left too early"),
+    "never left": ({"left": changed(DAY.left, (4, 0), NEVER)}, "never left"),
+    "after the end of the day": ({"ended_at": ticks(745)}, "after the end of the day"),
+    "at two stations at once": ({"reached": changed(DAY.reached, (1, 1), ticks(489))}, "before leaving another"),
+    "arrived at another time": ({"reached": changed(DAY.reached, (1, 0), ticks(481))}, "arrived at another time"),
+    "departed before leaving": ({"departed": changed(DAY.departed, 1, ticks(505))}, "departed before leaving"),
+    "did not depart": ({"departed": changed(DAY.departed, 1, NEVER)}, "did not depart"),
+    "entered at closed doors": ({"joined": changed(DAY.joined, (0, 0), ticks(479))}, "doors were closed"),
+    "a service without staff": ({"crew": changed(DAY.crew, (3, 1, 0), -1)}, "too few or too many"),
+    "the wrong role": ({"crew": changed(DAY.crew, (3, 1, 0), 0)}, "without the role"),
+    "staff without a service": ({"crew": changed(DAY.crew, (4, 1, 0), 1)}, "staff without a service"),
+    "a unit served two at once": ({"began": changed(DAY.began, (3, 1), ticks(505))}, "served two patients at once"),
+    "a unit off duty": ({"went": at(720, 510)}, "served while off duty"),
+    "a timeline that tells another story": ({"timeline": SERVED_AT_BOTH}, "not their services"),
+    "a gap in a timeline": ({"timeline": GAP}, "a gap in their timeline"),
+    "came before the shift": ({"came": at(479, 480)}, "came at another time"),
+    "went before the end of the shift": ({"went": at(719, 720)}, "went before the end"),
+    "a line counted wrongly": ({"line_area": changed(DAY.line_area, 1, ticks(15) + 1)}, "ticks in line were counted"),
+    "a service counted wrongly": ({"service_area": changed(DAY.service_area, 0, 0)}, "ticks in service were counted"),
+}
+
+
+@pytest.mark.parametrize(("changes", "words"), WRONG.values(), ids=WRONG.keys())
+def test_a_change_that_breaks_the_day_is_found(changes, words):
+    assert any(words in message for message in violations(**changes))
+
+
+def test_more_services_than_desks_are_found():
+    wrong = violations(handmade.plan(desks=np.array([0, 1])))
+    assert wrong == ("registration: 1 services at once at 0 desks",)
+
+
+def test_a_service_that_begins_as_another_ends_needs_no_second_desk():
+    assert violations(handmade.plan(desks=np.array([1, 1]))) == ()
+
+
+def test_entering_before_the_gate_allows_is_found():
+    early = handmade.draws(slot=at(510, 480, 480, None, None))
+    assert any("gate allows" in message for message in violations(handmade.plan(gate=ticks(15)), early))
+    assert violations(handmade.plan(gate=ticks(30)), early) == ()
+
+
+def test_a_unit_that_begins_a_service_after_its_shift_is_found():
+    short = handmade.plan(unit_to=at(720, 500), unit_stays=np.array([True, False]))
+    assert any("at or after the end of the shift" in message for message in violations(short))
+
+
+def test_an_absent_unit_that_came_is_found():
+    absent = handmade.draws(absent=np.array([True, False]))
+    assert any("came though absent" in message for message in violations(draws=absent))
+
+
+def test_a_crew_with_one_unit_twice_is_found():
+    pair = handmade.plan(crew_role=np.array([[0, -1], [1, 1]], np.int16))
+    crew = np.concatenate([DAY.crew, np.where(np.array([[[False], [True]]]), DAY.crew, -1)], axis=2)
+    assert any("served twice by one member" in message for message in violations(pair, crew=crew))
+
+
+def test_a_service_cut_off_by_stop_counts_up_to_there():
+    cut = handmade.plan(stop=ticks(510))
+    changes = {
+        "ended": changed(DAY.ended, (3, 1), NEVER),
+        "left": changed(changed(DAY.left, (3, 1), NEVER), (4, 0), NEVER),
+        "reached": changed(DAY.reached, (4, 0), NEVER),
+        "departed": at(496, 506, None, None, None),
+        "outcome": np.array([0, 0, Outcome.NO_SHOW, Outcome.STILL_INSIDE, NOT_COUNTED], np.int8),
+        "cause": np.zeros(5, np.int8),
+        "timeline": handmade.timeline(
+            (0, StaffState.SERVING, 480, 495),
+            (0, StaffState.IDLE, 495, 510),
+            (1, StaffState.IDLE, 480, 486),
+            (1, StaffState.SERVING, 486, 510),
+        ),
+        "went": at(None, None),
+        "service_area": at(15, 24),
+        "ended_at": ticks(510),
+    }
+    assert violations(cut, **changes) == ()
+    assert violations(cut, **(changes | {"service_area": at(15, 30)})) != ()

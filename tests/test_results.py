@@ -1,0 +1,120 @@
+"""A replication as tidy frames."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests import handmade
+from tests.handmade import changed
+from vaxsim import metrics
+from vaxsim.results import Result
+from vaxsim.units import ticks
+from vaxsim.visits import NOT_COUNTED
+
+
+def morning(plan=None, **changes) -> Result:
+    return Result(plan or handmade.plan(), handmade.draws(), handmade.visits(**changes))
+
+
+def test_there_is_a_row_for_each_patient_who_is_counted():
+    patients = morning().patients
+    assert patients["patient"].tolist() == [1, 2, 3, 4, 5]
+    assert patients["outcome"].tolist() == ["vaccinated", "vaccinated", "no_show", "vaccinated", "turned_away"]
+    assert patients["cause"].tolist() == ["", "", "", "", "closed"]
+    assert patients["arrival"].tolist()[:2] == [475, 482]
+    assert patients["wait"].tolist()[:2] == [0, 8]
+    assert patients["wait_outside"].tolist()[0] == 5
+    assert patients["time_on_site"].tolist()[3] == 26
+    assert patients.loc[2, ["arrival", "entered", "dosed", "departed", "wait", "time_on_site"]].isna().all()
+    cut_off = morning(outcome=changed(handmade.visits().outcome, 4, NOT_COUNTED))
+    assert cut_off.patients["patient"].tolist() == [1, 2, 3, 4]
+
+
+def test_there_is_a_row_for_each_station_reached():
+    visits = morning().visit_table
+    assert list(zip(visits["patient"], visits["station"], strict=True)) == [
+        (1, "registration"), (1, "vaccination"), (2, "registration"), (2, "vaccination"),
+        (4, "registration"), (4, "vaccination"), (5, "registration"),
+    ]  # fmt: skip
+    second = visits.iloc[3]
+    assert second[["reached", "joined", "began", "ended", "left"]].tolist() == [491, 491, 496, 506, 506]
+    assert (second["wait"], second["service"], second["units"]) == (5, 10, "nurses#1")
+    assert visits.iloc[6]["units"] == ""
+    assert np.isnan(visits.iloc[6]["joined"])
+
+
+def test_the_timeline_names_units_groups_and_states():
+    timeline = morning().timeline
+    on_break = timeline[timeline["state"] == "on break"]
+    assert on_break[["unit", "group", "began", "ended", "minutes"]].to_numpy().tolist() == [
+        ["nurses#1", "nurses", 600, 615, 15]
+    ]
+
+
+def test_the_staff_table_accounts_for_every_minute_of_duty():
+    staff = morning().staff
+    states = staff[["idle", "serving", "held", "cleaning", "restocking", "preparing", "on_break"]]
+    assert states.sum(axis=1).tolist() == (staff["went"] - staff["came"]).tolist()
+    assert staff["serving"].tolist() == [15, 30]
+
+
+def test_outcomes_add_up_to_the_patients():
+    outcomes = morning().outcomes
+    assert outcomes["patients"].sum() == 5
+    assert outcomes["share"].sum() == pytest.approx(1)
+    assert outcomes.set_index("outcome").loc["vaccinated", "patients"] == 3
+
+
+def test_tables_of_stations_and_groups_have_a_column_for_every_registered_number():
+    result = morning()
+    for table, per in ((result.stations, "station"), (result.groups, "group")):
+        registered = {entry.name for entry in metrics.listing() if per in entry.per}
+        assert set(table.columns) == {per} | registered
+    assert result.stations["visits"].tolist() == [3, 3]
+    assert result.groups["duty"].tolist() == [4, 4]
+
+
+def test_a_number_is_found_by_name_and_thing_or_by_its_key():
+    result = morning()
+    assert result.number("mean(wait)", "vaccination") == result.number("mean(wait, vaccination)") == 5
+    assert result.number("mean(wait)") == 6
+    assert result.numbers.set_index(["name", "of"]).loc[("mean(wait)", "vaccination"), "value"] == 5
+
+
+@pytest.mark.parametrize(("name", "of"), [("mean(wiat)", ""), ("mean(wiat)", "vaccination"), ("mean(wait)", "nowhere")])
+def test_an_unknown_number_is_refused(name, of):
+    with pytest.raises(KeyError, match="there is no number"):
+        morning().number(name, of)
+
+
+def test_an_unknown_number_is_met_with_the_nearest_name():
+    with pytest.raises(KeyError, match=r"did you mean 'mean\(wait\)'"):
+        morning().number("mean(wiat)")
+
+
+def test_curves_have_a_row_per_bin_with_clock_times():
+    curves = morning().curves
+    arrivals = curves[curves["curve"] == "arrivals"]
+    assert arrivals["clock"].tolist()[:3] == ["07:55", "08:00", "08:05"]
+    assert arrivals["value"].tolist()[:4] == [12, 12, 0, 12]
+    assert set(curves["curve"]) == {entry.name for entry in metrics.curve_listing()}
+
+
+def test_what_does_not_add_up_is_recorded_and_shown():
+    wrong = morning(line_area=handmade.at(3, 16))
+    assert len(wrong.violations) == 1
+    assert "Does not add up" in wrong._repr_html_()
+    assert morning().violations == ()
+
+
+def test_names_from_a_file_are_escaped_in_html():
+    nasty = "<script>alert(1)</script>"
+    shown = morning(handmade.plan(title=nasty, stations=(nasty, "b"), groups=(nasty, "c")))._repr_html_()
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_times_of_a_millisecond_survive_as_minutes():
+    late = morning(departed=changed(handmade.visits().departed, 0, ticks(496) + 1))
+    assert round(late.patients["departed"][0] * 60_000) == ticks(496) + 1

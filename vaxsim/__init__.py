@@ -1,0 +1,61 @@
+"""vaxsim: a capacity simulator for vaccination sites.
+
+    import vaxsim as vs
+
+    scenario = vs.read("scenarios/small_clinic.toml")
+    result = vs.replicate(scenario, 20)
+    result.numbers
+
+Names are loaded when they are first used, so that `import vaxsim` is quick and loads no numpy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vaxsim.experiments import Replications, replicate
+    from vaxsim.results import Result
+    from vaxsim.scenario import Scenario, ScenarioError
+    from vaxsim.simulation import simulate
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Replications",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "read",
+    "replicate",
+    "simulate",
+]
+
+_HOMES = {
+    "Replications": "vaxsim.experiments",
+    "Result": "vaxsim.results",
+    "Scenario": "vaxsim.scenario",
+    "ScenarioError": "vaxsim.scenario",
+    "replicate": "vaxsim.experiments",
+    "simulate": "vaxsim.simulation",
+}
+
+
+def read(path: Any, allow_large: bool = False) -> Scenario:
+    """Read and check a scenario file.  Raises ScenarioError with every problem, promises included."""
+    from vaxsim import promises, scenario
+
+    return scenario.read(path, allow_large=allow_large, checks=(promises.check,))
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'vaxsim' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,7 @@
+"""Experiments: many replications of a scenario, and what they say together."""
+
+from vaxsim.experiments.estimates import Band, Estimate
+from vaxsim.experiments.replicating import replicate
+from vaxsim.experiments.replications import Replications
+
+__all__ = ["Band", "Estimate", "Replications", "replicate"]

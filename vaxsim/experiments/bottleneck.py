@@ -1,0 +1,129 @@
+"""What limits a site, in one sentence, from where people wait and what is taken while they do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vaxsim.metrics import GROUP, STATION, written
+from vaxsim.metrics.day import names_of
+from vaxsim.units import NEVER
+
+if TYPE_CHECKING:
+    from vaxsim.plan import Plan
+
+SHORT = 5.0
+"""Minutes: a site where 9 of 10 patients wait less than this in all is limited by nothing."""
+MOSTLY = 0.5
+"""Desks (or staff) are what a line waits for if they are all taken during at least this share of the waiting."""
+CLEARLY = 0.2
+"""What is taken during so much more of the waiting than the other would help first if there were more of it."""
+FEW = 0.005
+"""Share of patients turned away that is not worth a word."""
+
+Means = Mapping[str, float]
+
+
+def sentence(plan: Plan, means: Means) -> str:
+    """What limits the site, given the mean over days of each number by its key ("mean(wait, vaccination)")."""
+    if not means["patients"]:
+        return "nobody comes, so nothing limits the site"
+    served = sum(_of(plan, means, "visits", STATION, s) for s in plan.stations)
+    if not served:
+        nobody = f"nobody is ever served: of {means['patients']:.4g} patients a day none reaches a desk"
+        return nobody + _turned_away(means)
+    lines = np.array([_of(plan, means, "mean(line)", STATION, s) for s in plan.stations])
+    lines = np.nan_to_num(lines)
+    hardly = not lines.sum() or means["p90(wait)"] < SHORT
+    if hardly and not _many_turned_away(means):
+        return f"nothing limits it: {_little_waiting(means)}{_busiest_of_all(plan, means)}{_outside(means)}"
+    if hardly:
+        return f"nothing inside limits it: {_little_waiting(means)}{_turned_away(means)}{_outside(means)}"
+    worst = int(np.argmax(lines))
+    return f"{_waiting(plan, means, worst, lines[worst] / lines.sum())}{_turned_away(means)}{_outside(means)}"
+
+
+def _waiting(plan: Plan, means: Means, station: int, share: float) -> str:
+    """That a station limits the site, how long people wait there, and for what."""
+    name = plan.stations[station]
+    mean, p90 = (_of(plan, means, f"{s}(wait)", STATION, name) for s in ("mean", "p90"))
+    if math.isnan(mean):
+        return f"{name} limits the site: {share:.0%} of all waiting is there, and nobody in that line is ever served"
+    waits = f"{share:.0%} of all waiting is there, {mean:.3g} min on average and {p90:.3g} min or more for one in ten"
+    return f"{name} limits the site: {waits}; {_shortage(plan, means, station)}"
+
+
+def _shortage(plan: Plan, means: Means, station: int) -> str:
+    """What is all taken while people wait at a station."""
+    name = plan.stations[station]
+    short = [_of(plan, means, f"waiting_for_{what}", STATION, name) for what in ("desk", "staff")]
+    desk, staff = np.nan_to_num(short).tolist()
+    desks = int(plan.site.desks[station])
+    every_desk = "" if desks >= NEVER else "its only desk is" if desks == 1 else f"all {desks} desks are"
+    who, busy = _staff_of(plan, means, station)
+    taken = f"{every_desk} taken during {desk:.0%} of that time"
+    nobody = f"{who} is free during {staff:.0%} of that time"
+    if max(desk, staff) < MOSTLY:
+        return f"desks are short during {desk:.0%} of that time and staff during {staff:.0%}"
+    if desk - staff > CLEARLY:
+        return f"{taken}, so more desks would help first"
+    if staff - desk > CLEARLY:
+        return f"{nobody}{busy}, so more staff would help first"
+    return f"{taken} and {nobody}{busy}, so more of one alone would help little"
+
+
+def _staff_of(plan: Plan, means: Means, station: int) -> tuple[str, str]:
+    """The busiest group that serves at a station, and how busy it is, as a remark in brackets."""
+    groups = [plan.groups[g] for g in np.nonzero(plan.group_stations[:, station])[0]]
+    busiest = _busiest(plan, means, groups)
+    if busiest is None:
+        return "nobody who could serve", ""
+    group, share = busiest
+    return f"none of the {group}", f" ({group} work {share:.0%} of their time on duty)"
+
+
+def _busiest(plan: Plan, means: Means, groups: Sequence[str]) -> tuple[str, float] | None:
+    """The group with the highest utilisation, and that; None if none was on duty."""
+    busy = {group: _of(plan, means, "utilisation", GROUP, group) for group in groups}
+    known = {group: share for group, share in busy.items() if not math.isnan(share)}
+    return max(known.items(), key=lambda item: item[1]) if known else None
+
+
+def _little_waiting(means: Means) -> str:
+    if math.isnan(means["p90(wait)"]):
+        return "nobody waits"
+    return f"9 of 10 patients wait at most {means['p90(wait)']:.2g} min in all"
+
+
+def _busiest_of_all(plan: Plan, means: Means) -> str:
+    busiest = _busiest(plan, means, plan.groups)
+    if busiest is None:
+        return ""
+    return f"; the busiest staff, {busiest[0]}, work {busiest[1]:.0%} of their time on duty"
+
+
+def _turned_away(means: Means) -> str:
+    if not _many_turned_away(means):
+        return ""
+    causes = {cause: means[f"turned_away_{cause}"] for cause in ("full", "closed", "late", "no_dose", "no_staff")}
+    most = max(causes, key=lambda cause: causes[cause])
+    return f"; {means['turned_away']:.3g} patients a day are turned away, most of them as {most.replace('_', ' ')!r}"
+
+
+def _outside(means: Means) -> str:
+    mean = means["mean(wait_outside)"]
+    if math.isnan(mean) or mean < SHORT:
+        return ""
+    return f"; people stand outside for {mean:.3g} min on average before they may enter"
+
+
+def _many_turned_away(means: Means) -> bool:
+    return means["turned_away"] > FEW * means["patients"]
+
+
+def _of(plan: Plan, means: Means, number: str, per: str, name: str) -> float:
+    statistic, _, measure = number.rpartition("(")
+    return means[written(statistic, measure.rstrip(")"), names_of(plan).written(per, name))]

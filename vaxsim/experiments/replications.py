@@ -1,0 +1,275 @@
+"""Replications: what many days of one scenario say together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from vaxsim import stats
+from vaxsim.experiments.bottleneck import sentence
+from vaxsim.experiments.estimates import Band, Estimate
+from vaxsim.metrics import CLASS, CURVES, GROUP, STATION, suggestion
+from vaxsim.metrics.day import names_of
+from vaxsim.metrics.evaluate import pooled_values
+from vaxsim.promises import Promise, Verdict
+from vaxsim.results import curve_frame, html_table, position, wide_table
+from vaxsim.units import TICKS_PER_MINUTE
+from vaxsim.visits import Cause, Outcome
+
+if TYPE_CHECKING:
+    from vaxsim.metrics import Label
+    from vaxsim.metrics.samples import Sample
+    from vaxsim.plan import Plan
+    from vaxsim.results import Result
+    from vaxsim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+
+
+ESTIMATED = [field.name for field in fields(Estimate)]
+
+
+@dataclass(frozen=True, eq=False)
+class Replications:
+    """Replications 1 to `reps` of a scenario: numbers, curves, promises and what limits the site."""
+
+    scenario: Scenario | None
+    plan: Plan
+    seed: int
+    labels: tuple[Label, ...]
+    values: Floats  # [days, labels]
+    begins: NDArray[np.int64]  # ticks [bins]; beginnings of the bins of all curves
+    binned: Mapping[str, Floats]  # each [days, things, bins]
+    pools: Mapping[str, Sample]
+    promised: tuple[Promise, ...]
+    promise_values: Floats  # [days, promises]
+    endings: NDArray[np.int64]  # [days, outcomes, causes]
+    violations: tuple[tuple[int, str], ...]  # (replication, what does not add up)
+
+    @property
+    def reps(self) -> int:
+        """How many replications there are."""
+        return len(self.values)
+
+    @property
+    def bin_minutes(self) -> float:
+        """Width of the bins of the curves, minutes."""
+        return self.plan.bin / TICKS_PER_MINUTE
+
+    @cached_property
+    def numbers(self) -> pd.DataFrame:
+        """Every number: name, of, per, unit, mean with its 95 % interval, sd over days, days, pooled (see Estimate)."""
+        interval = stats.t_interval(self.values)
+        rows = [(label.name, label.of, label.per, label.unit) for label in self.labels]
+        return pd.DataFrame(rows, columns=["name", "of", "per", "unit"]).assign(
+            mean=interval.mean,
+            low=interval.low,
+            high=interval.high,
+            sd=stats.standard_deviation(self.values),
+            days=stats.count(self.values),
+            pooled=pooled_values(self.pools, names_of(self.plan)),
+        )
+
+    def number(self, name: str, of: str = "") -> Estimate:
+        """One number: `number("p90(wait)", "vaccination")` or `number("p90(wait, vaccination)")`.
+
+        Raises KeyError with the nearest name if there is none.
+        """
+        index = position(self.labels, name, of)
+        return Estimate(**{column: self.numbers[column].tolist()[index] for column in ESTIMATED})
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """One row per replication, one column per number, named as promises write it."""
+        frame = pd.DataFrame(self.values, columns=[label.key for label in self.labels])
+        frame.insert(0, "replication", np.arange(1, self.reps + 1))
+        return frame
+
+    @cached_property
+    def curves(self) -> pd.DataFrame:
+        """Every curve by bin: the mean with its 95 % interval, and the spread over days, both named as such."""
+        rows = [self._curve_rows(curve.name, of) for curve in CURVES for of in self._things(curve.per)]
+        return pd.concat(rows, ignore_index=True)
+
+    def curve(self, name: str, of: str = "") -> Band:
+        """One curve with its bands.  Raises KeyError with the nearest name if there is none."""
+        registered = {c.name: c for c in CURVES}
+        if name not in registered:
+            raise KeyError(f"there is no curve {name!r}; {suggestion(name, list(registered))}")
+        things = self._things(registered[name].per)
+        if of not in things:
+            raise KeyError(f"there is no curve {name!r} of {of!r}; {suggestion(of, things)}")
+        values = self.binned[name][:, things.index(of)]
+        interval = stats.t_interval(values)
+        return Band(
+            name=name,
+            of=of,
+            unit=registered[name].unit,
+            minutes=self.begins / TICKS_PER_MINUTE,
+            mean=interval.mean,
+            mean_low=interval.low,
+            mean_high=interval.high,
+            day_p10=stats.quantile(values, 0.1),
+            day_p90=stats.quantile(values, 0.9),
+            days=stats.count(values),
+            bin_minutes=self.bin_minutes,
+        )
+
+    @cached_property
+    def stations(self) -> pd.DataFrame:
+        """One row per station, one column per number that stations have, means over days."""
+        return self._wide(STATION)
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """One row per group of staff, one column per number that groups have, means over days."""
+        return self._wide(GROUP)
+
+    @cached_property
+    def classes(self) -> pd.DataFrame:
+        """One row per class of patients, one column per number that classes have, means over days."""
+        return self._wide(CLASS)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """How many patients a day end how and for what cause, with 95 % interval and share; only what happened."""
+        interval = stats.t_interval(self.endings.astype(np.float64))
+        everybody = max(float(interval.mean.sum()), 1e-300)
+        rows = [
+            (Outcome(o).label, Cause(c).label, *(float(bound[o, c]) for bound in interval))
+            for o, c in zip(*np.nonzero(self.endings.any(axis=0)), strict=True)
+        ]
+        frame = pd.DataFrame(rows, columns=["outcome", "cause", "patients", "low", "high"])
+        return frame.assign(share=frame["patients"] / everybody)
+
+    @cached_property
+    def promises(self) -> tuple[Verdict, ...]:
+        """Whether each promise of the scenario is kept."""
+        interval = stats.t_interval(self.promise_values)
+        return tuple(
+            self._verdict(promise, *(float(bound[i]) for bound in interval)) for i, promise in enumerate(self.promised)
+        )
+
+    @property
+    def stranded(self) -> int:
+        """Patients of all replications who were turned away because nothing could ever serve them."""
+        return int(self.values[:, position(self.labels, "stranded")].sum())
+
+    @cached_property
+    def bottleneck(self) -> str:
+        """What limits the site, in one sentence."""
+        means = stats.t_interval(self.values).mean.tolist()
+        return sentence(self.plan, {label.key: mean for label, mean in zip(self.labels, means, strict=True)})
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader of the numbers should know."""
+        found = []
+        if self.reps < 2:
+            found.append("one replication says nothing about the spread over days: there are no intervals")
+        if self.stranded:
+            found.append(
+                f"{self.stranded} patients in {self.reps} days were turned away because nothing could ever serve them"
+            )
+        if self.violations:
+            found.append(f"{len(self.violations)} conservation checks failed")
+        return tuple(found)
+
+    def rerun(self, replication: int) -> Result:
+        """One of the replications again, with everything that happened in it."""
+        from vaxsim.simulation import simulate_plan
+
+        if not 1 <= replication <= self.reps:
+            raise ValueError(f"there are replications 1 to {self.reps}, not {replication}")
+        return simulate_plan(self.plan, replication, self.seed, self.scenario)
+
+    def summary(self) -> dict[str, Any]:
+        """Everything but the curves, ready for JSON: None stands for what is not defined."""
+        return {
+            "title": self.plan.title,
+            "seed": self.seed,
+            "replications": self.reps,
+            "bottleneck": self.bottleneck,
+            "promises": [_json(_flat(verdict)) for verdict in self.promises],
+            "outcomes": [_json(row) for row in self.outcomes.to_dict("records")],
+            "numbers": [_json(row) for row in self.numbers.to_dict("records")],
+            "warnings": list(self.warnings),
+            "violations": [{"replication": number, "message": message} for number, message in self.violations],
+        }
+
+    def plot_throughput(self, ax: Any = None) -> Any:
+        """Throughput over the day; see `vaxsim.plots.plot_throughput`."""
+        return self._plot("plot_throughput", ax)
+
+    def plot_waits(self, ax: Any = None) -> Any:
+        """Waits by time of arrival; see `vaxsim.plots.plot_waits`."""
+        return self._plot("plot_waits", ax)
+
+    def plot_lines(self, ax: Any = None) -> Any:
+        """Lines per station and staff on duty; see `vaxsim.plots.plot_lines`."""
+        return self._plot("plot_lines", ax)
+
+    def plot_utilisation(self, ax: Any = None) -> Any:
+        """Utilisation of stations and groups; see `vaxsim.plots.plot_utilisation`."""
+        return self._plot("plot_utilisation", ax)
+
+    def plot_inside(self, ax: Any = None) -> Any:
+        """People on site; see `vaxsim.plots.plot_inside`."""
+        return self._plot("plot_inside", ax)
+
+    def _plot(self, figure: str, ax: Any) -> Any:
+        from vaxsim import plots
+
+        return getattr(plots, figure)(self, ax=ax)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        title = f"<h4>{escape(self.plan.title)}: {self.reps} replications, seed {self.seed}</h4>"
+        said = [self.bottleneck, *self.warnings, *(str(verdict) for verdict in self.promises)]
+        sentences = "".join(f"<p>{escape(text)}</p>" for text in said)
+        return title + sentences + "".join(html_table(t) for t in (self.outcomes, self.stations, self.groups))
+
+    def _things(self, per: str) -> tuple[str, ...]:
+        return names_of(self.plan).of(per)
+
+    def _curve_rows(self, name: str, of: str) -> pd.DataFrame:
+        band = self.curve(name, of)
+        return curve_frame(name, of, band.unit, self.begins).assign(
+            mean=band.mean,
+            mean_low=band.mean_low,
+            mean_high=band.mean_high,
+            day_p10=band.day_p10,
+            day_p90=band.day_p90,
+            days=band.days,
+        )
+
+    def _wide(self, per: str) -> pd.DataFrame:
+        return wide_table(self.labels, stats.t_interval(self.values).mean, per, self._things(per))
+
+    def _verdict(self, promise: Promise, mean: float, low: float, high: float) -> Verdict:
+        unit = "" if promise.statistic == "share" else promise.look_up(names_of(self.plan))[0].unit
+        return Verdict(promise, unit or "share", mean, low, high, promise.judge(mean, low, high))
+
+
+def _flat(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "promise": verdict.promise.text,
+        "state": verdict.state,
+        "value": verdict.value,
+        "low": verdict.low,
+        "high": verdict.high,
+        "unit": verdict.unit,
+    }
+
+
+def _json(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row with None for NaN."""
+    return {str(k): None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}

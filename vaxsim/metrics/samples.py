@@ -1,0 +1,111 @@
+"""Samples: one duration per patient or visit, and statistics of them for each owner (class, station, bin)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vaxsim.units import TICKS_PER_MINUTE
+
+_PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d+)?)")
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Durations with the thing that each belongs to."""
+
+    values: NDArray[np.integer]  # ticks, [m]
+    owner: NDArray[np.integer]  # index of a class or station, [m]
+
+    def compact(self) -> Sample:
+        """The same in int32 (int64 where a duration exceeds 24 days) and int16: what is kept of a replication."""
+        small = not self.values.size or int(self.values.max()) < 2**31
+        return Sample(self.values.astype(np.int32 if small else np.int64), self.owner.astype(np.int16))
+
+    def together(self) -> Grouped:
+        """All values as those of one owner."""
+        return Grouped.of(self.values, np.zeros(len(self.values), np.int64), 1)
+
+    def by_owner(self, owners: int) -> Grouped:
+        """The values parted by owner, 0 to owners - 1."""
+        return Grouped.of(self.values, self.owner, owners)
+
+
+def pool(samples: Sequence[Sample]) -> Sample:
+    """The samples of several replications as one."""
+    return Sample(np.concatenate([s.values for s in samples]), np.concatenate([s.owner for s in samples]))
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Durations sorted within each of several owners; every statistic is float64 [owners] in minutes, NaN if empty."""
+
+    minutes: NDArray[np.float64]  # [m], ordered by (owner, value)
+    starts: NDArray[np.int64]  # [owners + 1]; the values of owner i are minutes[starts[i]:starts[i + 1]]
+
+    @classmethod
+    def of(cls, ticks: NDArray[np.integer], owner: NDArray[np.integer], owners: int) -> Grouped:
+        """Sort ticks [m] by their owner [m]."""
+        order = np.lexsort((ticks, owner))
+        starts = np.zeros(owners + 1, np.int64)
+        np.cumsum(np.bincount(owner, minlength=owners), out=starts[1:])
+        return cls(ticks[order] / TICKS_PER_MINUTE, starts)
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """int64 [owners]."""
+        return np.diff(self.starts)
+
+    def statistic(self, name: str) -> NDArray[np.float64]:
+        """The statistic of that name: "mean", "median", "max" or a percentile such as "p90"."""
+        if name == "mean":
+            return self.mean()
+        if name == "max":
+            return self.quantile(1.0)
+        share = percentile_share(name)
+        if share is None:
+            raise ValueError(f"no statistic {name!r} of a sample")
+        return self.quantile(share)
+
+    def mean(self) -> NDArray[np.float64]:
+        """Arithmetic mean of each owner."""
+        before = np.concatenate([[0.0], np.cumsum(self.minutes)])
+        return self._filled(np.diff(before[self.starts]) / np.maximum(self.counts, 1))
+
+    def quantile(self, share: float) -> NDArray[np.float64]:
+        """Quantile of each owner, linear between order statistics as in `numpy.quantile`'s default."""
+        if not self.minutes.size:
+            return np.full(len(self.counts), np.nan)
+        position = np.maximum(self.counts - 1, 0) * share
+        below = np.floor(position).astype(np.int64)
+        last = len(self.minutes) - 1
+        low = self.minutes[np.minimum(self.starts[:-1] + below, last)]
+        high = self.minutes[np.minimum(self.starts[:-1] + np.ceil(position).astype(np.int64), last)]
+        return self._filled(low + (high - low) * (position - below))
+
+    def share(self, operator: str, limit: float) -> NDArray[np.float64]:
+        """Share of each owner's values that lie below (<, <=) or above (>, >=) a limit in minutes."""
+        within = {
+            "<": self.minutes < limit,
+            "<=": self.minutes <= limit,
+            ">": self.minutes > limit,
+            ">=": self.minutes >= limit,
+        }[operator]
+        before = np.concatenate([[0], np.cumsum(within)])
+        return self._filled(np.diff(before[self.starts]) / np.maximum(self.counts, 1))
+
+    def _filled(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.where(self.counts > 0, values, np.nan)
+
+
+def percentile_share(name: str) -> float | None:
+    """0.9 for "p90", 0.5 for "median"; None if it names no percentile between 0 and 100."""
+    if name == "median":
+        return 0.5
+    match = _PERCENTILE.fullmatch(name)
+    return float(match[1]) / 100 if match and 0 < float(match[1]) < 100 else None

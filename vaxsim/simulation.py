@@ -1,0 +1,33 @@
+"""One replication of a scenario: the whole program in four lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vaxsim.draws import draw
+from vaxsim.engines import run
+from vaxsim.plan import compile_plan
+from vaxsim.results import Result
+
+if TYPE_CHECKING:
+    from vaxsim.plan import Plan
+    from vaxsim.scenario import Scenario
+
+
+def simulate(scenario: Scenario, replication: int = 1, seed: int | None = None) -> Result:
+    """Replication `replication` (1, 2, ...) of a scenario, with the scenario's seed unless another is given.
+
+    What does not add up is in `Result.violations`; it is never raised, so that it can be looked at.
+    Raises ValueError if replication or seed is negative or zero where it may not be.
+    """
+    seed = scenario.seed if seed is None else seed
+    if replication < 1 or seed < 0:
+        raise ValueError(f"replications count from 1 and seeds from 0, not {replication} and {seed}")
+    return simulate_plan(compile_plan(scenario), replication, seed, scenario)
+
+
+def simulate_plan(plan: Plan, replication: int, seed: int, scenario: Scenario | None = None) -> Result:
+    """As `simulate`, for a plan that is compiled once and run often."""
+    draws = draw(plan, seed, replication)
+    visits = run(plan, draws)
+    return Result(plan, draws, visits, scenario, seed, replication)
