@@ -1,0 +1,138 @@
+"""People with appointments: a number of them in every slot, or one after the other."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from vaxsim.arrivals.source import Coming, Count, Luck, SingleSource, drawn, uniforms
+from vaxsim.distributions import Constant, Distribution
+from vaxsim.fields import Clock, Listed, Share, complaint, refusal
+from vaxsim.units import NEVER, clock, ticks, to_offset_ticks
+
+if TYPE_CHECKING:
+    from vaxsim.arrivals.source import Ints
+
+
+class _Booked(SingleSource):
+    """Appointments, some of which are not booked, not kept or not kept on time.
+
+    A place is a (slot, number in the slot); its row in the streams stays when each slot gets one more place.
+    """
+
+    fill: Share = Field(1.0, description="share of the places that are booked")
+    no_show: Distribution = Field(
+        Constant(value=0), description="share who do not come, or its distribution, drawn once a day"
+    )
+    punctuality: Distribution = Field(
+        Constant(value=0), description="arrival after the slot, minutes; early is negative"
+    )
+
+    @abstractmethod
+    def places(self) -> tuple[Ints, Ints]:
+        """Slot in ticks and row of every place, int64 [places] each, by slot and number in the slot."""
+
+    @abstractmethod
+    def capacity(self) -> int:
+        """How many places there are."""
+
+    def expected(self, closing: int) -> float:
+        return self.capacity() * self.fill
+
+    def draw(self, luck: Luck, closing: int) -> Coming:
+        import numpy as np
+
+        slot, row = self.places()
+        if self.fill < 1:
+            booked = uniforms(luck, "fill", row) < self.fill
+            slot, row = slot[booked], row[booked]
+        arrival = slot + to_offset_ticks(drawn(self.punctuality, luck, "punctuality", row))
+        return Coming(row, slot, np.where(self._stays_away(luck, row), NEVER, arrival))
+
+    def _stays_away(self, luck: Luck, row: Ints) -> Any:
+        """bool [n]: who does not come.  A share of the day outside 0..1 counts as the nearest end."""
+        import numpy as np
+
+        share = drawn(self.no_show, luck, "no_show share", np.zeros(1, np.int64))[0]
+        if share <= 0:
+            return np.zeros(len(row), bool)
+        return uniforms(luck, "no_show", row) < share
+
+    def prepare(self, folder: Path | None) -> None:
+        share = self.no_show.constant()
+        if share is not None and not 0 <= share <= 1:
+            raise refusal(share, "a share from 0 to 1", "no_show")
+
+
+def _number_or_list(value: Any) -> str:
+    return "list" if isinstance(value, list | tuple) else "number"
+
+
+PerSlot = Annotated[
+    Annotated[Count, Tag("number")] | Annotated[Listed[Count], Tag("list")],
+    Discriminator(_number_or_list),
+]
+
+
+class Appointments(_Booked):
+    """So many people in every slot."""
+
+    kind: Literal["appointments"] = "appointments"
+    first: Clock = Field(description="first slot")
+    last: Clock = Field(description="no slot is later")
+    every: float = Field(gt=0, description="minutes between slots")
+    per_slot: PerSlot = Field(description="people per slot, or a list with one number per slot")
+
+    @property
+    def slots(self) -> int:
+        """How many slots there are."""
+        return (self.last - self.first) // ticks(self.every) + 1
+
+    def capacity(self) -> int:
+        return sum(self.per_slot) if isinstance(self.per_slot, tuple) else self.slots * self.per_slot
+
+    def places(self) -> tuple[Ints, Ints]:
+        import numpy as np
+
+        in_slot = np.broadcast_to(np.asarray(self.per_slot, np.int64), self.slots)
+        slot = np.repeat(np.arange(self.slots), in_slot)
+        first_of_slot = np.repeat(np.cumsum(in_slot) - in_slot, in_slot)
+        place = np.arange(len(slot)) - first_of_slot
+        return self.first + slot * ticks(self.every), place * self.slots + slot
+
+    def prepare(self, folder: Path | None) -> None:
+        super().prepare(folder)
+        if self.last < self.first:
+            raise complaint(f"it is {clock(self.last)}, before the first, {clock(self.first)}", "last")
+        if ticks(self.every) < 1:
+            raise refusal(self.every, "a millisecond (0.001 / 60 minutes) or more between slots", "every")
+        if isinstance(self.per_slot, tuple) and len(self.per_slot) != self.slots:
+            numbers = len(self.per_slot)
+            raise complaint(f"{numbers} numbers for {self.slots} slots; give one for each slot", "per_slot")
+
+
+class Spread(_Booked):
+    """n appointments evenly between two times: number i = 0..n-1 at from + i (to - from) / n."""
+
+    kind: Literal["spread"] = "spread"
+    n: Count = Field(description="how many appointments")
+    from_: Clock = Field(alias="from")
+    to: Clock = Field(description="not reached itself")
+
+    def capacity(self) -> int:
+        return self.n
+
+    def places(self) -> tuple[Ints, Ints]:
+        import numpy as np
+
+        row = np.arange(self.n)
+        after = np.rint(row * ((self.to - self.from_) / max(self.n, 1))).astype(np.int64)
+        return self.from_ + after, row
+
+    def prepare(self, folder: Path | None) -> None:
+        super().prepare(folder)
+        if self.to < self.from_:
+            raise complaint(f"it ends at {clock(self.to)}, before it begins at {clock(self.from_)}", "to")

@@ -1,0 +1,116 @@
+"""What all arrival patterns share: the record of a source, the luck it is given, the arrivals it returns."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Protocol, Self, TypeVar
+
+from pydantic import Field, Strict, ValidationInfo, model_validator
+
+from vaxsim.distributions import Constant, Distribution, Law
+from vaxsim.fields import Clock, Record, Share, check_shares, complaint
+from vaxsim.units import NEVER, clock
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+T = TypeVar("T")
+
+Count = Annotated[int, Field(ge=0, le=10**15)]
+"""A number of people or places."""
+
+Since = Annotated[tuple[Clock, T], Strict(False)]
+"""A time of day and what holds from then on."""
+
+
+class Luck(Protocol):
+    """The uniforms of one source."""
+
+    def __call__(self, decision: str, /, rows: int, columns: int = 1) -> Floats:
+        """Uniforms of the stream for `decision`, float64 (rows, columns); a row does not depend on `rows`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Coming:
+    """The people of one source, n of them, in the order of their numbers."""
+
+    row: Ints  # int64 [n]; the row of each in all streams of the source
+    slot: Ints  # int64 [n], ticks; the appointment, NEVER without
+    arrival: Ints  # int64 [n], ticks; NEVER for a no-show
+    klass: tuple[str, ...] | None = None  # [n]; names of classes, where the source knows them
+
+
+class Source(Record):
+    """A source of patients."""
+
+    kind: str
+    name: str | None = Field(None, min_length=1, description="for override paths; names the source's luck")
+    classes: dict[str, Share] | None = Field(None, description="shares; default: all of the first class")
+
+    @abstractmethod
+    def expected(self, closing: int) -> float:
+        """About how many patients it makes, no-shows among them; `closing` is in ticks.
+
+        Pure Python, and no loop over slots or people, however many there are.
+        """
+
+    @abstractmethod
+    def draw(self, luck: Luck, closing: int) -> Coming:
+        """The people of one day; `closing` is in ticks."""
+
+    def prepare(self, folder: Path | None) -> None:
+        """Check the fields against each other; read what they refer to below the scenario's `folder`."""
+
+    @model_validator(mode="after")
+    def _check(self, info: ValidationInfo) -> Self:
+        if self.classes is not None:
+            check_shares(self.classes.values(), "classes")
+        self.prepare((info.context or {}).get("folder"))
+        return self
+
+
+class SingleSource(Source):
+    """A source whose people come alone or in parties."""
+
+    party: Distribution = Field(Constant(value=1), description="people per patient")
+
+
+def uniforms(luck: Luck, decision: str, row: Ints) -> Floats:
+    """One uniform for each of the rows of a stream, float64 [n]."""
+    rows = int(row.max()) + 1 if len(row) else 0
+    one_column: Floats = luck(decision, rows)[:, 0]
+    return one_column[row]
+
+
+def drawn(law: Law, luck: Luck, decision: str, row: Ints) -> Floats:
+    """Values of a law for the rows of a stream, float64 [n]; a constant law takes no luck."""
+    import numpy as np
+
+    constant = law.constant()
+    if constant is not None or not len(row):
+        return np.full(len(row), constant or 0.0)
+    return law.quantile(luck(decision, int(row.max()) + 1, law.uniforms)[row])
+
+
+def check_times(pieces: Sequence[tuple[int, object]], field: str) -> None:
+    """Raise unless there are pieces and their times ascend."""
+    if not pieces:
+        raise complaint("give one or more pairs of a time and what holds from then on", field)
+    for (before, _), (after, _) in pairwise(pieces):
+        if after <= before:
+            raise complaint(f"the times must ascend; {clock(after)} follows {clock(before)}", field)
+
+
+def unbooked(arrival: Ints, klass: tuple[str, ...] | None = None) -> Coming:
+    """People without appointments, k-th in row k."""
+    import numpy as np
+
+    return Coming(np.arange(len(arrival)), np.full(len(arrival), NEVER, np.int64), arrival, klass)

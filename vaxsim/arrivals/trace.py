@@ -1,0 +1,65 @@
+"""Recorded arrivals, read from a CSV file when the scenario is checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, PrivateAttr
+
+from vaxsim.arrivals.source import Coming, Luck, SingleSource, unbooked
+from vaxsim.csvfiles import read_table
+from vaxsim.fields import complaint, shown
+from vaxsim.units import parse_clock
+
+
+class Trace(SingleSource):
+    """People who come at the times of a table, k-th in the order of its rows."""
+
+    kind: Literal["trace"] = "trace"
+    file: str = Field(description="CSV file below the scenario's folder")
+    time: str = Field(description='the column with "HH:MM:SS"')
+    class_: str | None = Field(None, alias="class", description="the column with the names of classes")
+
+    _times: tuple[int, ...] = PrivateAttr(())
+    _klass: tuple[str, ...] | None = PrivateAttr(None)
+    _lines: tuple[int, ...] = PrivateAttr(())
+
+    @property
+    def times(self) -> tuple[int, ...]:
+        """When each comes, ticks."""
+        return self._times
+
+    @property
+    def klass(self) -> tuple[str, ...] | None:
+        """The class of each, if the file says it."""
+        return self._klass
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The line of the file on which each stands, from 1."""
+        return self._lines
+
+    def prepare(self, folder: Path | None) -> None:
+        if self.classes is not None and self.class_ is not None:
+            raise complaint("the classes come from a column; give either classes or class", "classes")
+        table = read_table(folder, self.file)
+        self._lines = tuple(table.lines)
+        self._times = table.column(self.time, "time", parse_clock)
+        if self.class_ is not None:
+            self._klass = table.column(self.class_, "class", _class_name)
+        table.finish()
+
+    def expected(self, closing: int) -> float:
+        return float(len(self._times))
+
+    def draw(self, luck: Luck, closing: int) -> Coming:
+        import numpy as np
+
+        return unbooked(np.array(self._times, np.int64), self._klass)
+
+
+def _class_name(cell: str) -> str:
+    if not cell:
+        raise ValueError(f"got {shown(cell)}; allowed: the name of a class")
+    return cell

@@ -1,0 +1,167 @@
+"""People without appointments: walk-ins at a rate, with gaps of any law, in a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from vaxsim.arrivals.source import Coming, Luck, Since, SingleSource, Source, T, check_times, drawn, unbooked
+from vaxsim.distributions import Distribution, Law
+from vaxsim.fields import Clock, Listed, complaint, refusal
+from vaxsim.units import TICKS_PER_HOUR, clock, minutes, parse_clock, to_offset_ticks, to_ticks
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from vaxsim.arrivals.source import Ints
+
+PerHour = Annotated[float, Field(ge=0)]
+
+SHORTEST_MEAN_GAP = minutes(1)
+
+MOST_GAPS = 10_000_000
+"""A day with more gaps is given up: the law makes almost none above 0."""
+
+_LONGEST_GAP = 2**43
+_MOST_AT_ONCE = 2**19
+
+
+def _stretches(pieces: Sequence[tuple[int, T]], until: int) -> Iterator[tuple[int, int, T]]:
+    """(from, to, what holds) of the pieces up to `until`, the last one as well."""
+    for (begin, value), end in zip(pieces, [begin for begin, _ in pieces[1:]] + [until], strict=True):
+        if begin < until:
+            yield begin, min(end, until), value
+
+
+def _areas(stretches: Iterable[tuple[int, int, float]]) -> Iterator[float]:
+    """How many patients are expected in each stretch of a rate per hour."""
+    return (rate * (end - begin) / TICKS_PER_HOUR for begin, end, rate in stretches)
+
+
+class WalkIns(SingleSource):
+    """People who come at random (a Poisson process) at a rate that changes by the clock.
+
+    The last rate holds until closing.  The k-th walk-in is the k-th point of a process of rate 1, moved in time
+    by the inverse of the cumulated rate (Cinlar 1975), so that the k-th keeps their luck whatever the rate is.
+    """
+
+    kind: Literal["walk_ins"] = "walk_ins"
+    rate: Listed[Since[PerHour]] = Field(description="pairs of a time and patients per hour from then on")
+
+    def prepare(self, folder: Path | None) -> None:
+        check_times(self.rate, "rate")
+
+    def expected(self, closing: int) -> float:
+        return sum(_areas(_stretches(self.rate, closing)))
+
+    def draw(self, luck: Luck, closing: int) -> Coming:
+        import numpy as np
+
+        pieces = list(_stretches(self.rate, closing))
+        cumulated = np.concatenate([[0.0], np.cumsum(list(_areas(pieces)))])
+        points = _unit_process(luck, float(cumulated[-1]))
+        piece = np.searchsorted(cumulated[1:], points, side="right")
+        begin = np.array([begin for begin, _, _ in pieces], np.int64)[piece]
+        rate = np.array([rate for _, _, rate in pieces])[piece]
+        after = (points - cumulated[piece]) / rate * TICKS_PER_HOUR
+        arrival = begin + np.rint(after).astype(np.int64)
+        return unbooked(arrival[arrival < closing])
+
+
+def _unit_process(luck: Luck, end: float) -> NDArray[np.float64]:
+    """The points of a Poisson process of rate 1 in [0, end), ascending."""
+    import numpy as np
+
+    from vaxsim.distributions.quantiles import exponential
+
+    rows = int(end + 6 * end**0.5 + 20) if end > 0 else 0
+    while True:
+        points = np.cumsum(exponential(luck("gap", rows)[:, 0], 1.0))
+        if not rows or points[-1] >= end:
+            return np.asarray(points[points < end])
+        rows *= 2
+
+
+class Gaps(SingleSource):
+    """People one after the other with gaps of any law (a renewal process).
+
+    The law is the one in force at the previous arrival, and the first comes one gap after the first time.  Each
+    gap is rounded to ticks.
+    """
+
+    kind: Literal["gaps"] = "gaps"
+    gap: Listed[Since[Distribution]] = Field(description="pairs of a time and the gap in minutes from then on")
+    until: Clock | None = Field(None, description="nobody comes at this time or later; default: closing")
+
+    def prepare(self, folder: Path | None) -> None:
+        check_times(self.gap, "gap")
+        for begin, law in self.gap:
+            if law.rough_mean() < SHORTEST_MEAN_GAP:
+                raise complaint(f"the gap from {clock(begin)} on has no mean above a millisecond", "gap")
+        if self.until is not None and self.until <= self.gap[0][0]:
+            raise refusal(clock(self.until), f"a time after the first, {clock(self.gap[0][0])}", "until")
+
+    def expected(self, closing: int) -> float:
+        stretches = _stretches(self.gap, self._end(closing))
+        return sum(minutes(end - begin) / law.rough_mean() for begin, end, law in stretches)
+
+    def draw(self, luck: Luck, closing: int) -> Coming:
+        import numpy as np
+
+        until = self._end(closing)
+        arrivals: list[Ints] = []
+        now, known = self.gap[0][0], 0
+        for _, end, law in _stretches(self.gap, until):
+            while now < end:
+                arrivals.append(self._next(luck, law, known, now, end))
+                now, known = int(arrivals[-1][-1]), known + len(arrivals[-1])
+        arrival = np.concatenate([np.empty(0, np.int64), *arrivals])
+        return unbooked(arrival[arrival < until])
+
+    def _end(self, closing: int) -> int:
+        return closing if self.until is None else self.until
+
+    def _next(self, luck: Luck, law: Law, known: int, now: int, end: int) -> Ints:
+        """Some more arrivals after `now`, when `known` are known; none behind the first at `end` or later."""
+        import numpy as np
+
+        if known > MOST_GAPS:
+            raise ValueError(f"more than {MOST_GAPS:,} arrivals with gaps in a day")
+        some = min(int(1.2 * minutes(end - now) / law.rough_mean()) + 50, _MOST_AT_ONCE)
+        columns = max(law.uniforms for _, law in self.gap)
+        gaps = to_ticks(law.quantile(luck("gap", known + some, columns)[known:]))
+        arrival = now + np.cumsum(np.minimum(gaps, _LONGEST_GAP))
+        return np.asarray(arrival[: np.searchsorted(arrival, end) + 1])
+
+
+def _minutes_of_clock(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return minutes(parse_clock(value))
+    except ValueError:
+        raise refusal(value, 'a time of day such as "09:30", or a distribution of minutes since midnight') from None
+
+
+class Group(Source):
+    """A bus or a school class: all come at once."""
+
+    kind: Literal["group"] = "group"
+    at: Annotated[Distribution, BeforeValidator(_minutes_of_clock, json_schema_input_type=str | Distribution)] = Field(
+        description="a time of day, or a distribution of minutes since midnight"
+    )
+    size: Distribution = Field(description="how many people; rounded, and at least 0")
+
+    def expected(self, closing: int) -> float:
+        return max(self.size.rough_mean(), 0.0)
+
+    def draw(self, luck: Luck, closing: int) -> Coming:
+        import numpy as np
+
+        only = np.zeros(1, np.int64)
+        size = int(np.rint(max(drawn(self.size, luck, "size", only)[0], 0.0)))
+        return unbooked(np.repeat(to_offset_ticks(drawn(self.at, luck, "time", only)), size))

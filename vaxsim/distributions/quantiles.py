@@ -1,0 +1,61 @@
+"""Plain quantile functions on arrays; loaded only when something is drawn.
+
+Every argument `u` and every result is float64 (rows,); `u` lies inside (0, 1).  A formula that leaves the range
+of floats gives inf, which becomes the longest duration.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+def exponential(u: Floats, mean: float) -> Floats:
+    """-mean log(1 - u)."""
+    return -mean * np.log1p(-u)
+
+
+def normal(u: Floats) -> Floats:
+    """Standard normal."""
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(u))
+
+
+def lognormal(u: Floats, mu: float, sigma: float) -> Floats:
+    """exp of a normal value with mean mu and standard deviation sigma."""
+    with np.errstate(over="ignore"):
+        return np.exp(mu + sigma * normal(u))
+
+
+def gamma(u: Floats, shape: float) -> Floats:
+    """Gamma with scale 1."""
+    from scipy.special import gammaincinv
+
+    return np.asarray(gammaincinv(shape, u))
+
+
+def beta(u: Floats, a: float, b: float) -> Floats:
+    """Beta with shapes a and b."""
+    from scipy.special import betaincinv
+
+    return np.asarray(betaincinv(a, b, u))
+
+
+def triangular(u: Floats, low: float, mode: float, high: float) -> Floats:
+    """Both sides of the mode by the inverse of their parabola; low < high."""
+    width = high - low
+    below = low + np.sqrt(u * (width * (mode - low)))
+    above = high - np.sqrt((1 - u) * (width * (high - mode)))
+    return np.where(u * width < mode - low, below, above)
+
+
+def listed(u: Floats, values: Floats, cumulated: Floats) -> Floats:
+    """The first of the ascending `values` whose cumulated share reaches u; the last share takes the rest."""
+    return np.asarray(values[np.searchsorted(cumulated[:-1], u)])

@@ -1,0 +1,109 @@
+"""Staffing: shifts have a length, and every station can be staffed at some time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from vaxsim.fields import shown
+from vaxsim.scenario.draft import Draft
+from vaxsim.scenario.part import NotValid
+from vaxsim.scenario.problems import DataPath, Finding, did_you_mean, listed
+from vaxsim.scenario.staff import Shift, StaffGroup
+from vaxsim.scenario.stations import Needs, Station
+from vaxsim.units import NEVER, clock
+
+_MOST_ROLES = 10
+"""Roles of a crew up to which every set of them is looked at; beyond, single roles and all of them together."""
+
+Crowd = Mapping[frozenset[str], int]
+"""How many units there are with exactly these roles."""
+
+
+def shifts(draft: Draft, path: DataPath, group: StaffGroup) -> Iterator[Finding]:
+    """Shifts end after they begin."""
+    for place, shift in enumerate(group.shifts):
+        if shift.to <= shift.from_:
+            message = f"got {clock(shift.to)}, not after from at {clock(shift.from_)}"
+            hint = "; a shift past midnight ends at 24:00 or later, such as 30:00" if shift.to < shift.from_ else ""
+            yield Finding((*path, "shifts", place, "to"), f"{message}; allowed: a later time{hint}")
+
+
+def crews(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:
+    """At some time enough units are on duty for the crew of the station, or of one of its kinds."""
+    yield from _crew(draft, (*path, "needs"), station.needs)
+    for place, kind in enumerate(station.kinds):
+        yield from _crew(draft, (*path, "kinds", place, "needs"), kind.needs)
+
+
+def _crew(draft: Draft, path: DataPath, needs: Needs) -> Iterator[Finding]:
+    """One finding for each role that nobody has, else for the role or roles of which there are never enough."""
+    groups = _groups(draft)
+    held = {role for group in groups for role in group.roles}
+    missing = [role for role in needs if role not in held]
+    for role in missing:
+        known = listed(sorted(held)) if held else "none: there is no staff"
+        message = f"no group of staff has the role {shown(role)}; roles: {known}{did_you_mean(role, sorted(held))}"
+        yield Finding((*path, role), message, at_key=True)
+    if needs and not missing:
+        yield from _never_enough(draft, path, needs, groups)
+
+
+def _groups(draft: Draft) -> list[StaffGroup]:
+    """All groups; raises NotValid if roles or shifts of one are wrong: who could say what it was meant for?"""
+    groups = [group for group in draft.staff if group is not None and group.roles and group.shifts]
+    if len(groups) < len(draft.data.get("staff", [])) or "staff" in draft.unsure:
+        raise NotValid("staff")
+    return groups
+
+
+def _never_enough(draft: Draft, path: DataPath, needs: Needs, groups: list[StaffGroup]) -> Iterator[Finding]:
+    lacking: dict[tuple[str, ...], int] = {}  # the most there ever were of roles of which there were too few
+    for crowd in _crowds(draft, needs, groups):
+        short = _short(needs, crowd)
+        if short is None:
+            return
+        lacking[short] = max(lacking.get(short, 0), _units(crowd, short))
+    roles = min(lacking, key=len, default=tuple(needs))
+    most, wanted = lacking.get(roles, 0), sum(needs[role] for role in roles)
+    who = f"{'role' if len(roles) == 1 else 'roles'} {listed(roles, last='and')}"
+    at_path = (*path, roles[0]) if len(roles) == 1 else path
+    yield Finding(at_path, f"needs {wanted} units with the {who} at once; on duty together are at most {most}")
+
+
+def _crowds(draft: Draft, needs: Needs, groups: list[StaffGroup]) -> Iterator[Crowd]:
+    """Who is on duty, after each time at which that changes; only units with a role that is needed."""
+    changes: list[tuple[int, int, frozenset[str]]] = []
+    for group in groups:
+        useful = frozenset(group.roles).intersection(needs)
+        for shift in group.shifts if useful else ():
+            changes += [(shift.from_, shift.count, useful), (_end(draft, group, shift), -shift.count, useful)]
+    changes.sort(key=lambda change: change[0])
+    crowd: dict[frozenset[str], int] = {}
+    for place, (time, count, roles) in enumerate(changes):
+        crowd[roles] = crowd.get(roles, 0) + count
+        if place + 1 == len(changes) or changes[place + 1][0] != time:
+            yield crowd
+
+
+def _end(draft: Draft, group: StaffGroup, shift: Shift) -> int:
+    """When units of a shift go at the latest; with `until_clear` there is no telling."""
+    if draft.day is None:
+        raise NotValid("day")
+    closing = draft.day.open[-1][1]
+    return NEVER if group.until_clear and shift.from_ < closing <= shift.to else shift.to
+
+
+def _short(needs: Needs, crowd: Crowd) -> tuple[str, ...] | None:
+    """Roles for which there are fewer units than needed (Hall's condition), the fewest roles first; None if none."""
+    for size in range(1, len(needs) + 1):
+        if len(needs) > _MOST_ROLES and 1 < size < len(needs):
+            continue
+        for roles in combinations(needs, size):
+            if _units(crowd, roles) < sum(needs[role] for role in roles):
+                return roles
+    return None
+
+
+def _units(crowd: Crowd, roles: tuple[str, ...]) -> int:
+    return sum(count for held, count in crowd.items() if not held.isdisjoint(roles))

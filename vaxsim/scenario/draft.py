@@ -1,0 +1,226 @@
+"""Draft: a scenario validated piece by piece, so that one mistake hides no other.
+
+Each class, source, station, ... is validated by itself.  Of a part with mistakes the fields that are right are kept;
+asking for one of the others raises `NotValid`, upon which a check is left out.  So the cross-checks see all there is
+and report nothing that only follows from a mistake already reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError, create_model
+
+from vaxsim.arrivals import PATTERNS, Arrivals
+from vaxsim.fields import shown
+from vaxsim.scenario.day import Day
+from vaxsim.scenario.doses import Vaccine
+from vaxsim.scenario.model import DEFAULT_CLASSES, Heading, Origin, Scenario
+from vaxsim.scenario.part import NotValid, Part
+from vaxsim.scenario.people import PatientClass
+from vaxsim.scenario.problems import MISSING, DataPath, Finding, unknown_field, without_follow_ons
+from vaxsim.scenario.staff import StaffGroup
+from vaxsim.scenario.stations import Station
+from vaxsim.scenario.ways import Ways
+from vaxsim.scenario.wording import findings
+
+SECTIONS = ("day", "classes", "arrivals", "stations", "staff", "vaccines")
+"""The tables of a scenario file, in the order of the documentation."""
+
+REQUIRED = ("day", "arrivals", "stations")
+
+MOST = {"classes": 100, "arrivals": 10_000, "stations": 1_000, "staff": 10_000, "vaccines": 100}
+"""Parts that a section may have; keeps the checks, which look at pairs of them, fast."""
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """What is known of a scenario that may have mistakes; None stands for a part of which nothing could be kept."""
+
+    data: Mapping[str, Any]
+    unsure: frozenset[str]  # sections that are missing, or misspelt, so that nothing is known of what they hold
+    heading: Heading | None
+    day: Day | None
+    classes: tuple[PatientClass | None, ...]
+    arrivals: tuple[Arrivals | None, ...]
+    stations: tuple[Station | None, ...]
+    staff: tuple[StaffGroup | None, ...]
+    vaccines: tuple[Vaccine | None, ...]
+
+    @cached_property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of all classes, those with other mistakes too; the default one where the file has none."""
+        return self._names("classes", "name") if "classes" in self.data else ("all",)
+
+    @cached_property
+    def station_names(self) -> tuple[str, ...]:
+        """The names of all stations in file order, those with other mistakes too."""
+        return self._names("stations", "name")
+
+    @cached_property
+    def group_names(self) -> tuple[str, ...]:
+        """The names of all groups of staff."""
+        return self._names("staff", "group")
+
+    @cached_property
+    def vaccine_names(self) -> tuple[str, ...]:
+        """The names of all vaccines."""
+        return self._names("vaccines", "name")
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Where each class can go; raises NotValid if too little is known of a class or station."""
+        if None in self.classes or None in self.stations:
+            raise NotValid("stations")
+        return Ways([one for one in self.stations if one], [one for one in self.classes if one])
+
+    def names_in_order(self, section: str, key: str) -> list[str | None]:
+        """What stands in field `key` of each table of a section; None where there is no text."""
+        return [value if isinstance(value, str) else None for value in self.values(section, key)]
+
+    def values(self, section: str, key: str) -> list[Any]:
+        """What stands in field `key` of each table of a section, right or wrong; None where there is nothing."""
+        found = self.data.get(section)
+        tables = found if isinstance(found, list) and len(found) <= MOST[section] else []
+        return [table.get(key) if isinstance(table, Mapping) else None for table in tables]
+
+    def _names(self, section: str, key: str) -> tuple[str, ...]:
+        """The names in a section; raises NotValid if one is missing, since any unknown name might mean that one."""
+        names = self.names_in_order(section, key)
+        if section in self.unsure or None in names or len(names) < len(self.data.get(section, ())):
+            raise NotValid(section)
+        return tuple(name for name in names if name is not None)
+
+    def scenario(self, origin: Origin) -> Scenario:
+        """The scenario; with mistakes, what could be kept of its parts."""
+        fields: dict[str, Any] = dict(self.heading or ())
+        fields["title"] = fields.get("title") or Path(origin.file).stem or "untitled"
+        for name in SECTIONS:
+            value = getattr(self, name)
+            fields[name] = tuple(filter(None, value)) if isinstance(value, tuple) else value
+        scenario = Scenario.model_construct(**fields)
+        scenario._origin = origin
+        if self.day is None:
+            del scenario.__dict__["day"]
+        return scenario
+
+
+def draft(data: Mapping[str, Any], folder: Path | None) -> tuple[Draft, list[Finding]]:
+    """Validates every part of a scenario file's data by itself; CSV files are looked up in `folder`."""
+    strange = [unknown_field((key,), list(Scenario.model_fields)) for key in data if key not in Scenario.model_fields]
+    missing = [Finding((name,), MISSING) for name in REQUIRED if name not in data]
+    found = without_follow_ons([*strange, *missing])
+    reader = _Reader(data, folder, found)
+    heading = {key: value for key, value in data.items() if key in Heading.model_fields}
+    result = Draft(
+        data=data,
+        unsure=frozenset([*(one.meant for one in strange), *(str(one.path[0]) for one in missing)]),
+        heading=reader.part(Heading, heading, ()),
+        day=reader.part(Day, data["day"], ("day",)) if "day" in data else None,
+        classes=reader.parts(PatientClass, "classes") if "classes" in data else DEFAULT_CLASSES,
+        arrivals=reader.sources(),
+        stations=reader.parts(Station, "stations"),
+        staff=reader.parts(StaffGroup, "staff"),
+        vaccines=reader.parts(Vaccine, "vaccines"),
+    )
+    return result, found
+
+
+class _Reader:
+    """Validates the parts of a scenario's data and adds what is wrong with them to `found`."""
+
+    def __init__(self, data: Mapping[str, Any], folder: Path | None, found: list[Finding]) -> None:
+        self._data = data
+        self._context = {"folder": folder}
+        self._found = found
+
+    def parts(self, model: type[P], section: str) -> tuple[P | None, ...]:
+        """All parts of a section."""
+        return tuple(self.part(model, raw, (section, place)) for place, raw in enumerate(self._list(section)))
+
+    def part(self, model: type[P], raw: Any, path: DataPath) -> P | None:
+        """One part; with mistakes, one that has only the fields that are right."""
+        try:
+            return model.model_validate(raw, context=self._context)
+        except ValidationError as error:
+            found = findings(error, raw, path, model)
+            self._found.extend(found)
+            direct = [one for one in found if len(one.path) > len(path)]
+            wrong = {str(one.path[len(path)]) for one in direct} | {one.meant for one in direct}
+            return self._kept(model, raw, wrong) if isinstance(raw, Mapping) and direct else None
+
+    def sources(self) -> tuple[Arrivals | None, ...]:
+        """All sources of patients; nothing is kept of one that has a mistake."""
+        return tuple(self._source(raw, place) for place, raw in enumerate(self._list("arrivals")))
+
+    def _source(self, raw: Any, place: int) -> Arrivals | None:
+        """One source; tried again without the fields that are wrong, for mistakes that they hide."""
+        source, found = self._tried(raw, place)
+        self._found.extend(found)
+        wrong = {finding.path[2] for finding in found if len(finding.path) > 2}
+        if wrong and isinstance(raw, Mapping):
+            _, more = self._tried({key: value for key, value in raw.items() if key not in wrong}, place)
+            self._found.extend(finding for finding in more if finding.path[2:3] and finding.path[2] not in wrong)
+        return source
+
+    def _tried(self, raw: Any, place: int) -> tuple[Arrivals | None, list[Finding]]:
+        try:
+            return _sources().validate_python(raw, context=self._context), []
+        except ValidationError as error:
+            return None, findings(error, raw, ("arrivals", place), _pattern(raw))
+
+    def _list(self, section: str) -> list[Any]:
+        """The parts of a section; a finding, and nothing, where it is no list or an empty one that is required."""
+        raw = self._data.get(section, [])
+        if not isinstance(raw, list):
+            allowed = f"tables with the header [[{section}]]"
+            self._found.append(Finding((section,), f"got {shown(raw)}; allowed: {allowed}"))
+            return []
+        if not raw and section in self._data and section in (*REQUIRED, "classes"):
+            self._found.append(Finding((section,), f"got an empty list; allowed: at least one [[{section}]]"))
+        if len(raw) > MOST[section]:
+            self._found.append(Finding((section,), f"got {len(raw):,} of them; allowed: at most {MOST[section]:,}"))
+            return []
+        return raw
+
+    def _kept(self, model: type[P], raw: Mapping[str, Any], wrong: set[str]) -> P | None:
+        """A part with the fields that are right; the others raise NotValid when asked for."""
+        right = {key: value for key, value in raw.items() if key not in wrong}
+        try:
+            part: P = _sketch(model).model_validate(right, context=self._context)
+        except ValidationError:
+            return None
+        for name, info in model.model_fields.items():
+            if (info.alias or name) in wrong:
+                part.__dict__.pop(name, None)
+        return part
+
+
+@cache
+def _sources() -> TypeAdapter[Arrivals]:
+    return TypeAdapter(Arrivals)
+
+
+def _pattern(raw: Any) -> type:
+    """The class of a source, for the names of its fields."""
+    kind = raw.get("kind") if isinstance(raw, Mapping) else None
+    return PATTERNS.get(kind, Part) if isinstance(kind, str) else Part
+
+
+@cache
+def _sketch(model: type[P]) -> type[P]:
+    """The model with no field required and no default checked, for parts of which some fields are left out."""
+    optional: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        if info.is_required():
+            relaxed = copy(info)
+            relaxed.default, relaxed.validate_default = None, False
+            optional[name] = (info.annotation, relaxed)
+    return create_model(f"{model.__name__}Sketch", __base__=model, **optional)

@@ -1,0 +1,160 @@
+"""Overrides: fields of a scenario set from outside, by paths such as ``stations.vaccination.desks``.
+
+Keys are joined by dots; an element of a list goes by its name, group or position from 0; a name with dots is put in
+quotes, as in TOML.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from vaxsim.fields import shown
+from vaxsim.scenario.locating import element_name
+from vaxsim.scenario.model import Origin
+from vaxsim.scenario.problems import DataPath, Problem, ScenarioError, did_you_mean, listed
+
+_SEGMENT = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^."'=]+?))\s*(\.|$)""")
+_ASSIGNMENT = re.compile(r"""((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'=])+)=(.*)""", re.DOTALL)
+_LISTS = ("classes", "arrivals", "stations", "staff", "vaccines")
+
+
+class _Refused(Exception):  # noqa: N818  turned into a problem before anybody sees it
+    """Why an override cannot be done."""
+
+
+def parse(assignments: Iterable[str]) -> dict[str, Any]:
+    """Overrides from texts as the command line takes them: ``stations.vaccination.desks=8``.
+
+    Values are TOML; what is no TOML value, such as a bare word or 19:00, is a text.  A later override of the same
+    path replaces an earlier one.  Raises ScenarioError with a problem for each text that cannot be understood.
+    """
+    changes: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for assignment in assignments:
+        try:
+            path, value = _parsed(assignment)
+            changes.pop(path, None)
+            changes[path] = value
+        except _Refused as why:
+            problems.append(_problem(assignment, why))
+    if problems:
+        raise ScenarioError(problems)
+    return changes
+
+
+def _parsed(assignment: str) -> tuple[str, Any]:
+    match = _ASSIGNMENT.fullmatch(assignment)
+    if match is None:
+        raise _Refused("allowed: PATH=VALUE, such as stations.vaccination.desks=8")
+    path, value = match[1].strip(), match[2].strip()
+    _segments(path)
+    return path, _value(value)
+
+
+def _value(text: str) -> Any:
+    try:
+        table = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError) as error:
+        if text[:1] in ("[", "{", '"', "'"):
+            raise _Refused(f"got a value that is not TOML: {error}") from None
+        if not text:
+            raise _Refused('got no value; an empty text is written ""') from None
+        return text
+    if len(table) != 1:
+        raise _Refused("got several values")
+    return _plain(table["value"])
+
+
+def _plain(value: Any) -> Any:
+    """Bare times and dates as the texts they were written as."""
+    return value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else value
+
+
+def apply(origin: Origin, changes: Mapping[str, Any]) -> Origin:
+    """The origin with fields set, in the order given; None takes a field out.
+
+    Raises ScenarioError with a problem for each path that leads nowhere.
+    """
+    data = copy.deepcopy(dict(origin.data))
+    edits = list(origin.edits)
+    problems: list[Problem] = []
+    for path, value in changes.items():
+        try:
+            edits.append((_set(data, _segments(path), copy.deepcopy(value)), path))
+        except _Refused as why:
+            problems.append(_problem(path, why))
+    if problems:
+        raise ScenarioError(problems)
+    return Origin(data, origin.folder, origin.file, origin.text, tuple(edits), origin.allow_large, origin.checks)
+
+
+def _problem(what: str, why: _Refused) -> Problem:
+    return Problem(f"--set {what}", None, None, "", str(why))
+
+
+def _segments(path: str) -> list[str]:
+    """The names a path is made of, quotes taken off."""
+    segments, start, more = [], 0, True
+    while more:
+        match = _SEGMENT.match(path, start)
+        if match is None:
+            raise _Refused("allowed: names joined by dots, a name with dots in quotes")
+        quoted, literal, bare, joint = match.groups()
+        segments.append(_unquoted(quoted) if quoted is not None else literal if literal is not None else bare)
+        start, more = match.end(), joint == "."
+    return segments
+
+
+def _unquoted(text: str) -> str:
+    try:
+        return str(tomllib.loads(f'value = "{text}"')["value"])
+    except tomllib.TOMLDecodeError:
+        raise _Refused(f'got "{text}", which is no text in quotes as TOML knows it') from None
+
+
+def _set(data: dict[str, Any], segments: list[str], value: Any) -> DataPath:
+    """Sets a field in place and gives its path; tables that the file leaves out are made on the way."""
+    path: DataPath = ()
+    here: Any = data
+    for depth, segment in enumerate(segments):
+        step = _step(here, segment, segments[:depth])
+        path = (*path, step)
+        if depth == len(segments) - 1:
+            _assign(here, step, value)
+            break
+        if isinstance(here, dict) and step not in here:
+            if depth == 0 and step in _LISTS:
+                raise _Refused(f"the scenario has no [[{step}]]")
+            here[step] = {}
+        here = here[step]
+    return path
+
+
+def _assign(here: dict[Any, Any] | list[Any], step: Any, value: Any) -> None:
+    if value is not None:
+        here[step] = value
+    elif isinstance(here, list) or step in here:
+        del here[step]
+
+
+def _step(here: Any, segment: str, before: list[str]) -> str | int:
+    """The key or position that a segment means."""
+    if isinstance(here, dict):
+        return segment
+    where = ".".join(before)
+    if not isinstance(here, list):
+        raise _Refused(f"{where} is {shown(here)}, which has no fields")
+    names = [element_name(element) for element in here]
+    if segment in names:
+        return names.index(segment)
+    if segment.isascii() and segment.isdigit() and int(segment[:9]) < len(here):
+        return int(segment)
+    known = [name for name in names if name]
+    choice = f"{listed(known)}, or " if known else ""
+    positions = f"a position from 0 to {len(here) - 1}" if here else "nothing: the list is empty"
+    raise _Refused(f'{where} has no "{segment}"; allowed: {choice}{positions}{did_you_mean(segment, known)}')

@@ -1,0 +1,105 @@
+"""Size: how large a run of a scenario would be, estimated before anything of it is made.
+
+Only arithmetic on what the file says: ten to the twelfth people per slot cost no more to refuse than ten.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from vaxsim.scenario.draft import Draft
+from vaxsim.scenario.part import NotValid
+from vaxsim.scenario.problems import Finding
+from vaxsim.units import TICKS_PER_MINUTE
+
+MOST_PATIENTS = 2_000_000
+"""Expected patients of one site-day; about 2 GB of records. The largest sites on record saw 30,000 a day."""
+
+MOST_VISITS = 20_000_000
+"""Expected visits to stations, patients times stations; about ten minutes per replication and 4 GB."""
+
+MOST_UNITS = 100_000
+"""Units of staff; each has a timeline of its own."""
+
+MOST_BINS = 1_000_000
+"""Bins of each curve over the day."""
+
+
+class Size(NamedTuple):
+    """What a scenario is expected to take."""
+
+    patients: float  # expected, inf for arrivals without end
+    visits: float  # patients x stations that are not optional, an upper bound of their visits
+    units: int
+    bins: float
+
+
+def refusals(draft: Draft) -> Iterator[Finding]:
+    """A finding for each limit the scenario exceeds; only of what has no mistakes is the size known."""
+    for limit in (_too_many_patients, _too_many_units, _too_many_bins):
+        try:
+            yield from limit(draft)
+        except NotValid:
+            continue
+
+
+def estimate(draft: Draft) -> Size:
+    """The size of a scenario; raises NotValid if a part it depends on has a mistake."""
+    patients = sum(_expected(draft))
+    return Size(patients, patients * _stations(draft), sum(_units(draft)), _bins(draft))
+
+
+def _expected(draft: Draft) -> list[float]:
+    """Expected patients of each source; 0 of one with a mistake."""
+    if draft.day is None:
+        raise NotValid("day")
+    closing = draft.day.open[-1][1]
+    return [0.0 if source is None else source.expected(closing) for source in draft.arrivals]
+
+
+def _stations(draft: Draft) -> int:
+    return max(1, sum(station is not None and not station.optional for station in draft.stations))
+
+
+def _units(draft: Draft) -> list[int]:
+    return [0 if group is None else sum(shift.count for shift in group.shifts) for group in draft.staff]
+
+
+def _bins(draft: Draft) -> float:
+    if draft.day is None or draft.heading is None:
+        raise NotValid("day")
+    begin, end = draft.day.open[0][0], draft.day.open[-1][1]
+    return (end - begin) / TICKS_PER_MINUTE / draft.heading.bin
+
+
+def _too_many_patients(draft: Draft) -> Iterator[Finding]:
+    expected = _expected(draft)
+    patients, stations = sum(expected), _stations(draft)
+    if not expected:
+        return
+    largest = ("arrivals", expected.index(max(expected)))
+    if patients > MOST_PATIENTS:
+        yield Finding(largest, _refusal("patients a day, of all sources together", patients, MOST_PATIENTS))
+    elif patients * stations > MOST_VISITS:
+        visits = _refusal(f"visits to {stations} stations", patients * stations, MOST_VISITS)
+        yield Finding(largest, visits)
+
+
+def _too_many_units(draft: Draft) -> Iterator[Finding]:
+    units = _units(draft)
+    if sum(units) > MOST_UNITS:
+        path = ("staff", units.index(max(units)), "shifts")
+        yield Finding(path, _refusal("units of staff, all groups together", sum(units), MOST_UNITS))
+
+
+def _too_many_bins(draft: Draft) -> Iterator[Finding]:
+    bins = _bins(draft)
+    if bins > MOST_BINS:
+        yield Finding(("day", "open"), _refusal("bins in each curve over the day", bins, MOST_BINS))
+
+
+def _refusal(what: str, estimated: float, limit: int) -> str:
+    about = f"about {estimated:,.0f}" if math.isfinite(estimated) and estimated < 1e15 else "more than 1e15"
+    return f"got {about} {what}; allowed: at most {limit:,}, or any number with --allow-large (allow_large=True)"
