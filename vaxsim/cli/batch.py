@@ -1,0 +1,117 @@
+"""A batch of replications: simulated, written, printed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from vaxsim.cli import files, tables, terminal
+from vaxsim.cli.exits import Exit
+from vaxsim.cli.output import write_summary
+from vaxsim.cli.progress import progress
+from vaxsim.cli.provenance import provenance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from vaxsim.cli.order import Order
+    from vaxsim.experiments import Replications
+    from vaxsim.scenario import Scenario
+
+STATE_STYLES = {"kept": "green", "not kept": "bold red", "uncertain": "yellow"}
+
+SHOWN_IN_FULL = 1
+"""The replication whose patients, visits and staff are written one by one."""
+
+
+def carry_out(order: Order) -> None:
+    """Run all replications, write the folder, print the findings; exit 4 if a conservation check failed."""
+    scenario = order.scenario()
+    with order.folder() as folder:
+        replications = _replicate(scenario, order)
+        summary = _write(folder, order, scenario, replications)
+    if order.as_json:
+        typer.echo(json.dumps(summary, indent=2))
+    else:
+        _print(order, replications)
+    _print_notices(replications, figures=order.figures)
+    if replications.violations:
+        raise typer.Exit(Exit.CHECK_FAILED)
+
+
+def _replicate(scenario: Scenario, order: Order) -> Replications:
+    from vaxsim.experiments import replicate
+
+    with progress("replications") as report:
+        return replicate(scenario, order.reps, order.seed, report)
+
+
+def _write(folder: Path, order: Order, scenario: Scenario, replications: Replications) -> dict[str, Any]:
+    """Fill the folder; returns the summary, which is also in it."""
+    files.write_batch(folder, replications, replications.rerun(SHOWN_IN_FULL))
+    if order.figures:
+        with progress("figures") as report:
+            files.write_figures(folder, replications, report)
+    summary = {
+        **replications.summary(),
+        **provenance(scenario, order.file, order.changes()),
+        "shown_in_full": SHOWN_IN_FULL,
+    }
+    return write_summary(folder, summary)
+
+
+def _print(order: Order, replications: Replications) -> None:
+    console = terminal.out()
+    plan = replications.plan
+    days = f"{replications.reps} day{'s' if replications.reps != 1 else ''}"
+    terminal.print_lines(console, [f"{plan.title}: {days} simulated, seed {replications.seed}", ""])
+    _print_tables(console, replications)
+    _print_promises(console, replications)
+    sentence = replications.bottleneck
+    terminal.print_lines(console, [f"{sentence[:1].upper()}{sentence[1:]}.", "", _files_sentence(order)])
+
+
+def _files_sentence(order: Order) -> str:
+    """Where the results are."""
+    kinds = "Figures (PNG, SVG), tables (CSV)" if order.figures else "Tables (CSV)"
+    return f"{kinds} and summary.json are in {order.out}"
+
+
+def _print_promises(console: Console, replications: Replications) -> None:
+    for verdict in replications.promises:
+        line = terminal.cell(f"promise {verdict}")
+        line.stylize(STATE_STYLES.get(verdict.state, ""))
+        console.print(line, soft_wrap=not console.is_terminal)
+    if replications.promises:
+        console.print()
+
+
+def _print_tables(console: Console, replications: Replications) -> None:
+    plan, numbers = replications.plan, tables.Numbers(replications.numbers)
+    shown = [
+        tables.site_table(numbers),
+        tables.thing_table("station", "station", plan.stations, tables.STATION_NUMBERS, numbers),
+        tables.thing_table("group of staff", "group", plan.groups, tables.GROUP_NUMBERS, numbers),
+        tables.thing_table("class", "class", plan.classes, tables.CLASS_NUMBERS, numbers),
+        tables.outcome_table(replications.outcomes),
+    ]
+    for table in shown:
+        if table.row_count and not (table is shown[3] and table.row_count == 1):
+            console.print(table)
+            console.print()
+
+
+def _print_notices(replications: Replications, *, figures: bool) -> None:
+    """On standard error, so that they are seen when the output goes elsewhere."""
+    terminal.complain(*(f"note: {text}" for text in replications.warnings))
+    for replication, message in replications.violations[:20]:
+        terminal.complain(f"check failed in replication {replication}: {message}")
+    if figures:
+        from vaxsim.plots import undrawable_notice
+
+        notice = undrawable_notice([*replications.plan.stations, *replications.plan.groups])
+        terminal.complain(*([f"note: {notice}"] if notice else []))

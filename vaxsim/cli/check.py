@@ -1,0 +1,45 @@
+"""``vaxsim check``: every mistake in scenario files at once; loads nothing heavy, so it is fast."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vaxsim.cli import terminal
+from vaxsim.cli.exits import Exit
+from vaxsim.cli.loading import AllowLarge, problem_lines, read_checked
+
+ScenarioFiles = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", exists=True, dir_okay=False, help="Scenario files (TOML).", show_default=False),
+]
+
+EXAMPLES = """\b
+[bold]Examples[/bold]
+vaxsim check scenarios/small_clinic.toml
+vaxsim check scenarios/*.toml && echo all right
+"""
+
+
+def check(files: ScenarioFiles, allow_large: AllowLarge = False) -> None:
+    """Say everything that is wrong with scenario files, without running them.
+
+    Each problem is a line "file:line:column: field: what was got, what is allowed".
+    """
+    wrong = [file for file in files if not _is_right(file, allow_large)]
+    if wrong:
+        raise typer.Exit(Exit.SCENARIO_WRONG)
+
+
+def _is_right(file: Path, allow_large: bool) -> bool:
+    from vaxsim.scenario import ScenarioError
+
+    try:
+        scenario = read_checked(file, allow_large=allow_large)
+    except ScenarioError as error:
+        terminal.print_lines(terminal.out(), problem_lines(error))
+        return False
+    terminal.print_lines(terminal.out(), [f"{file}: ok ({scenario.title})"])
+    return True

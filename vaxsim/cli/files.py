@@ -1,0 +1,79 @@
+"""What is written into an output folder, for a batch of replications and for a single one."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from vaxsim.cli.spreadsheet import write_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    from vaxsim.experiments import Replications
+    from vaxsim.results import Result
+
+    Report = Callable[[int, int], None]
+
+DOTS_PER_INCH = 150
+
+
+def write_batch(folder: Path, replications: Replications, shown: Result) -> None:
+    """The tables of a batch, and in full those of the replication `shown`."""
+    for name, frame in (
+        ("metrics", replications.numbers),
+        ("daily", replications.daily),
+        ("curves", replications.curves),
+        ("outcomes", replications.outcomes),
+        ("stations", replications.stations),
+        ("groups", replications.groups),
+    ):
+        write_csv(frame, folder / f"{name}.csv")
+    _write_records(folder, shown)
+
+
+def write_one(folder: Path, result: Result) -> None:
+    """The tables of a single replication."""
+    for name, frame in (
+        ("metrics", result.numbers),
+        ("curves", result.curves),
+        ("outcomes", result.outcomes),
+        ("stations", result.stations),
+        ("groups", result.groups),
+    ):
+        write_csv(frame, folder / f"{name}.csv")
+    _write_records(folder, result)
+
+
+def write_figures(folder: Path, replications: Replications, report: Report | None = None) -> None:
+    """Every sheet as PNG and SVG, the same bytes for the same numbers; `report(done, total)` is called after each."""
+    from matplotlib import rc_context
+
+    from vaxsim.plots import SHEETS
+
+    with rc_context({"svg.hashsalt": "vaxsim"}):
+        for done, (name, draw) in enumerate(SHEETS.items(), start=1):
+            _save(draw(replications), folder, name)
+            if report is not None:
+                report(done, len(SHEETS))
+
+
+def _save(figure: Figure, folder: Path, name: str) -> None:
+    with warnings.catch_warnings():
+        # A picture so crowded that its margins cannot be kept is still worth having.
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")
+        figure.savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+        figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
+
+
+def _write_records(folder: Path, result: Result) -> None:
+    for name, frame in (
+        ("patients", result.patients),
+        ("visits", result.visit_table),
+        ("staff", result.staff),
+        ("timeline", result.timeline),
+    ):
+        write_csv(frame, folder / f"{name}.csv")

@@ -1,0 +1,75 @@
+"""One replication again, alone: the same integers as in the batch, with everything that happened in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from vaxsim.cli import files, tables, terminal
+from vaxsim.cli.exits import Exit
+from vaxsim.cli.output import write_summary
+from vaxsim.cli.provenance import provenance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vaxsim.cli.order import Order
+    from vaxsim.results import Result
+    from vaxsim.scenario import Scenario
+
+
+def carry_out(order: Order, replication: int) -> None:
+    """Run replication `replication`, write and print it; exit 4 if a conservation check failed."""
+    scenario = order.scenario()
+    with order.folder() as folder:
+        result = _simulate(scenario, order, replication)
+        summary = _write(folder, order, scenario, result)
+    if order.as_json:
+        typer.echo(json.dumps(summary, indent=2))
+    else:
+        _print(order, result)
+    terminal.complain(*(f"check failed: {message}" for message in result.violations))
+    if result.violations:
+        raise typer.Exit(Exit.CHECK_FAILED)
+
+
+def _simulate(scenario: Scenario, order: Order, replication: int) -> Result:
+    from vaxsim.simulation import simulate
+
+    return simulate(scenario, replication, order.seed)
+
+
+def _write(folder: Path, order: Order, scenario: Scenario, result: Result) -> dict[str, Any]:
+    files.write_one(folder, result)
+    summary = {
+        "title": result.plan.title,
+        "seed": result.seed,
+        "replication": result.replication,
+        "outcomes": result.outcomes.to_dict("records"),
+        "numbers": [
+            {**row, "value": None if row["value"] != row["value"] else row["value"]}
+            for row in result.numbers.to_dict("records")
+        ],
+        "violations": list(result.violations),
+        **provenance(scenario, order.file, order.changes()),
+    }
+    return write_summary(folder, summary)
+
+
+def _print(order: Order, result: Result) -> None:
+    console = terminal.out()
+    title = f"{result.plan.title}: replication {result.replication} alone, seed {result.seed}"
+    terminal.print_lines(console, [title, ""])
+    numbers, plan = tables.Numbers(result.numbers), result.plan
+    for table in (
+        tables.site_table(numbers),
+        tables.thing_table("station", "station", plan.stations, tables.STATION_NUMBERS, numbers),
+        tables.thing_table("group of staff", "group", plan.groups, tables.GROUP_NUMBERS, numbers),
+        tables.outcome_table(result.outcomes),
+    ):
+        if table.row_count:
+            console.print(table)
+            console.print()
+    terminal.print_lines(console, [f"Tables (CSV) and summary.json are in {order.out}"])

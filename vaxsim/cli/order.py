@@ -1,0 +1,58 @@
+"""What a run is asked to do, and what every run does first and last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from vaxsim.cli import terminal
+from vaxsim.cli.exits import Exit
+from vaxsim.cli.loading import changes_or_exit, read_or_exit
+from vaxsim.cli.output import OutputError, results_folder
+
+if TYPE_CHECKING:
+    from vaxsim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is asked to do."""
+
+    file: Path
+    assignments: tuple[str, ...]
+    reps: int | None
+    seed: int | None
+    out: Path
+    force: bool
+    as_json: bool
+    figures: bool
+    allow_large: bool
+
+    def changes(self) -> dict[str, Any]:
+        """The overrides by path; one that cannot be understood ends the command."""
+        return changes_or_exit(self.assignments)
+
+    def scenario(self) -> Scenario:
+        """The scenario with its overrides; a wrong one is complained about and ends the command."""
+        return read_or_exit(self.file, self.changes(), allow_large=self.allow_large)
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """The folder to write into; it is in its place when the block has ended.
+
+        Trouble with it, or Ctrl-C before the end, is said and ends the command, with nothing left behind.
+        """
+        try:
+            with results_folder(self.out, force=self.force) as folder:
+                yield folder
+        except OutputError as error:
+            terminal.complain(str(error))
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt as error:
+            terminal.complain("interrupted: nothing was written")
+            raise typer.Exit(Exit.INTERRUPTED) from error

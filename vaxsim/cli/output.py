@@ -1,0 +1,137 @@
+"""The output folder: written beside its place under a hidden name and then renamed, so never seen half-written.
+
+A folder that is there already is replaced only if vaxsim wrote everything in it: its ``summary.json`` lists the files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from vaxsim.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from typing import Any
+
+SUMMARY = "summary.json"
+WRITER = "vaxsim"
+
+
+class OutputError(Exception):
+    """The output folder cannot be used; `exit_code` says how the command ends."""
+
+    def __init__(self, message: str, exit_code: Exit) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@contextmanager
+def results_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
+    """An empty folder that becomes `target` when the block ends without an exception, and vanishes otherwise.
+
+    It is made before the work starts, so that a place that cannot be written to is found out at once.  With `force` a
+    folder holding other files is replaced, too.
+
+    Raises:
+        OutputError: `target` holds files that vaxsim did not write, or writing failed.
+    """
+    place = target.resolve()
+    _refuse_unless_replaceable(place, target, force)
+    made_parents: list[Path] = []
+    draft = place.parent / f".{place.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    try:
+        made_parents = _make_parents(place)
+        draft.mkdir()
+        yield draft
+        _put_in_place(draft, place)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot write results: {_reason(error)}", Exit.NOT_WRITTEN) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        _remove_empty(made_parents)
+
+
+def write_summary(folder: Path, summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Write `summary` as ``summary.json`` with vaxsim as its writer and all files of the folder; returns it whole."""
+    files = sorted({SUMMARY, *(path.name for path in folder.iterdir())})
+    whole = {"written_by": WRITER, **summary, "files": files}
+    text = json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / SUMMARY).write_text(text + "\n", encoding="utf-8")
+    return whole
+
+
+def _refuse_unless_replaceable(place: Path, shown: Path, force: bool) -> None:
+    """Refuse a place where replacing a folder would lose something that is not vaxsim's."""
+    if not place.exists():
+        return
+    if not place.is_dir():
+        raise OutputError(f"{shown}: is a file; name a folder with --out", Exit.USAGE)
+    if place.cwd().is_relative_to(place):
+        raise OutputError(f"{shown}: is the folder you are in; name one inside it with --out", Exit.USAGE)
+    if force:
+        return
+    foreign = _foreign_files(place)
+    if foreign:
+        raise OutputError(
+            f"{shown}: holds {foreign[0]}{' and more' if foreign[1:] else ''}, not written by vaxsim; "
+            "name another folder with --out, or replace this one with --force",
+            Exit.USAGE,
+        )
+
+
+def _foreign_files(place: Path) -> list[str]:
+    """Names of what is in a folder and not listed by a summary of vaxsim's."""
+    present = {path.name for path in place.iterdir()}
+    return sorted(present - _listed_files(place / SUMMARY))
+
+
+def _listed_files(summary: Path) -> set[str]:
+    """Files that a summary says it was written with; none if it is missing or somebody else's."""
+    try:
+        content = json.loads(summary.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return set()
+    if not isinstance(content, dict) or content.get("written_by") != WRITER:
+        return set()
+    files = content.get("files")
+    return {file for file in files if isinstance(file, str)} if isinstance(files, list) else set()
+
+
+def _make_parents(place: Path) -> list[Path]:
+    """Make the folders above `place`; returns those that were missing, innermost first."""
+    missing = [parent for parent in place.parents if not parent.exists()]
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:  # holds the results by now, or somebody else's
+            return
+
+
+def _put_in_place(draft: Path, place: Path) -> None:
+    """Rename the draft to its place; what was there is kept aside until that has worked."""
+    if not place.exists():
+        draft.rename(place)
+        return
+    aside = draft.with_suffix(".old")
+    place.rename(aside)
+    try:
+        draft.rename(place)
+    except BaseException:
+        aside.rename(place)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error) or type(error).__name__).lower()

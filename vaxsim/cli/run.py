@@ -1,0 +1,67 @@
+"""``vaxsim run``: simulate a scenario, print what a planner asks first, write everything else into a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vaxsim.cli import batch, one_day
+from vaxsim.cli.loading import AllowLarge, ScenarioFile
+from vaxsim.cli.order import Order
+
+EXAMPLES = """\b
+[bold]Examples[/bold]
+vaxsim run scenarios/small_clinic.toml
+vaxsim run scenarios/guilin_site.toml --reps 100 --set stations.vaccination.desks=8
+vaxsim run scenarios/guilin_site.toml --rep 17 --out day17
+vaxsim run scenarios/guilin_site.toml --json > numbers.json
+"""
+
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the scenario, e.g. stations.vaccination.desks=8."),
+]
+Reps = Annotated[int | None, typer.Option("--reps", min=1, help="Replications (days); default: as the file says.")]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all chance; default: as the file says.")]
+Rep = Annotated[
+    int | None,
+    typer.Option("--rep", min=1, help="Run this one replication again, alone, and write all that happened in it."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Output folder; default: results/NAME-OF-FILE. Earlier results of vaxsim "
+                 "there are replaced."),
+]  # fmt: skip
+Force = Annotated[bool, typer.Option("--force", help="Replace the output folder even if it holds other files.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON and nothing else.")]
+NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures; faster.")]
+
+
+def run(
+    file: ScenarioFile,
+    assignments: Changes = None,
+    reps: Reps = None,
+    seed: Seed = None,
+    rep: Rep = None,
+    out: Out = None,
+    force: Force = False,
+    as_json: AsJson = False,
+    allow_large: AllowLarge = False,
+    no_figures: NoFigures = False,
+) -> None:
+    """Simulate a scenario and say how many it serves, how long they wait and what limits it.
+
+    Prints a table and writes figures (PNG, SVG), tables (CSV) and summary.json into an output folder.
+    """
+    if rep is not None and reps is not None:
+        raise typer.BadParameter("is for many replications, --rep for one of them", param_hint="--reps")
+    default = Path("results") / (file.stem if rep is None else f"{file.stem}-rep{rep}")
+    order = Order(
+        file, tuple(assignments or ()), reps, seed, out or default, force, as_json, not no_figures, allow_large
+    )
+    if rep is None:
+        batch.carry_out(order)
+    else:
+        one_day.carry_out(order, rep)

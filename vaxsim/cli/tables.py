@@ -1,0 +1,143 @@
+"""The tables that a run prints."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vaxsim.cli import wording
+from vaxsim.cli.terminal import cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pandas import DataFrame
+    from rich.console import JustifyMethod
+    from rich.table import Table
+
+SITE_NUMBERS = {
+    "patients": "invited or walk-in",
+    "vaccinated": "vaccinated",
+    "throughput": "doses per hour open",
+    "peak_throughput": "doses in best hour",
+    "mean(wait)": "wait, mean",
+    "p90(wait)": "wait, 9 in 10 below",
+    "mean(wait_outside)": "outside doors, mean",
+    "mean(time_on_site)": "time on site, mean",
+    "peak(inside)": "most inside at once",
+    "last_departure": "last one leaves",
+    "overtime": "longest overtime",
+    "cost": "cost of staff",
+}
+"""What everybody asks first, and how it is called in the terminal; ``metrics.csv`` has every number."""
+
+HIDDEN_WHEN_ZERO = ("mean(wait_outside)", "overtime", "cost")
+
+# Headers are broken by hand, so that a station fits into a line of 80 letters.
+STATION_NUMBERS = {
+    "visits": "served",
+    "mean(wait)": "wait,\nmin",
+    "p90(wait)": "9 in 10\nbelow",
+    "mean(line)": "mean\nline",
+    "utilisation": "desks\nin use",
+    "waiting_for_desk": "short of\ndesks",
+    "waiting_for_staff": "short of\nstaff",
+}
+GROUP_NUMBERS = {
+    "units": "came",
+    "utilisation": "at work",
+    "overtime": "longest\novertime, min",
+    "breaks_missed": "breaks\nmissed",
+}
+CLASS_NUMBERS = {
+    "patients": "patients",
+    "vaccinated": "vaccinated",
+    "mean(wait)": "wait,\nmin",
+    "p90(wait)": "9 in 10\nbelow",
+    "mean(time_on_site)": "on site,\nmin",
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number to print; low and high are NaN where there is no interval."""
+
+    unit: str
+    mean: float
+    low: float
+    high: float
+
+
+class Numbers:
+    """The numbers of a batch or of one day, by (name, per, of)."""
+
+    def __init__(self, numbers: DataFrame) -> None:
+        """`numbers` has the columns name, of, per, unit and either value or mean, low, high."""
+        if "value" in numbers:
+            numbers = numbers.assign(mean=numbers["value"], low=math.nan, high=math.nan)
+        columns = numbers[["name", "per", "of", "unit", "mean", "low", "high"]]
+        rows = columns.itertuples(index=False, name=None)
+        self._found = {(name, per, of): Number(*rest) for name, per, of, *rest in rows}
+        self.have_intervals = bool(numbers["low"].notna().any())
+
+    def __call__(self, name: str, per: str = "site", of: str = "") -> Number:
+        """The number `name` of the site, or of the station, group or class `of`.  Raises KeyError."""
+        return self._found[name, per, of]
+
+
+def site_table(numbers: Numbers) -> Table:
+    """The key numbers of the site, one a row, with the name by which promises and files call them."""
+    headers = ["mean", "95% interval"] if numbers.have_intervals else ["value"]
+    table = _table("", *headers, "unit", "name")
+    for name, label in SITE_NUMBERS.items():
+        number = numbers(name)
+        if name in HIDDEN_WHEN_ZERO and not number.mean > 0:
+            continue
+        texts = [wording.value(number.mean, number.unit, name)]
+        texts += [wording.interval(number.low, number.high, number.unit, name)] if numbers.have_intervals else []
+        table.add_row(label, *texts, wording.unit_of(number.unit, name), name)
+    return table
+
+
+def thing_table(title: str, per: str, names: Sequence[str], wanted: Mapping[str, str], numbers: Numbers) -> Table:
+    """One row per station, group or class; durations have the half-width of their 95 % interval behind them."""
+    table = _table(title, *wanted.values())
+    for of in names:
+        row = [numbers(name, per, of) for name in wanted]
+        table.add_row(cell(of), *map(_short, row))
+    return table
+
+
+def outcome_table(outcomes: DataFrame) -> Table:
+    """How everybody ended; `outcomes` has the columns outcome, cause, patients, share and perhaps low and high."""
+    several = "low" in outcomes and bool(outcomes["low"].notna().any())
+    table = _table("outcomes", *(["patients a day", "95% interval"] if several else ["patients"]), "share")
+    for row in outcomes.to_dict("records"):
+        label = f"{row['outcome']} ({row['cause']})" if row["cause"] else row["outcome"]
+        texts = [wording.value(row["patients"], "patients")]
+        texts += [wording.interval(row["low"], row["high"], "patients")] if several else []
+        table.add_row(cell(label.replace("_", " ")), *texts, wording.value(row["share"], "share"))
+    return table
+
+
+def _table(first: str, *others: str) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(first, overflow="fold", vertical="bottom")
+    for header in others:
+        justify: JustifyMethod = "left" if header in ("unit", "name") else "right"
+        table.add_column(header, justify=justify, no_wrap=True)
+    return table
+
+
+def _short(number: Number) -> str:
+    """A number of a wide table: whole percents, and an interval only where people look for it."""
+    if number.unit == "share":
+        return "–" if math.isnan(number.mean) else f"{number.mean:.0%}"
+    mean = wording.value(number.mean, number.unit)
+    half = (number.high - number.low) / 2
+    if number.unit != "min" or math.isnan(half) or half == 0:
+        return mean
+    return f"{mean} ±{wording.value(half, number.unit)}"

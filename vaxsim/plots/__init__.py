@@ -1,0 +1,21 @@
+"""Figures: one function per figure, ``(replications, ax=None) -> ax``; they draw numbers and compute none.
+
+``SHEETS`` holds the figures that a run writes, as whole sheets of one or two panels.
+"""
+
+from vaxsim.plots.day import plot_inside, plot_throughput, plot_waits
+from vaxsim.plots.lettering import undrawable_notice
+from vaxsim.plots.rows import plot_lines, plot_staff
+from vaxsim.plots.sheets import SHEETS
+from vaxsim.plots.use import plot_utilisation
+
+__all__ = [
+    "SHEETS",
+    "plot_inside",
+    "plot_lines",
+    "plot_staff",
+    "plot_throughput",
+    "plot_utilisation",
+    "plot_waits",
+    "undrawable_notice",
+]
