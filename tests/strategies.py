@@ -164,7 +164,8 @@ def scenarios(draw: st.DrawFn) -> Table:
     classes = [f"class_{i}" for i in range(draw(st.integers(1, 3)))]
     chosen = draw(st.sets(st.sampled_from(STATION_NAMES[:3] + STATION_NAMES[4:]), min_size=1, max_size=3))
     names = tuple(name for name in STATION_NAMES if name in chosen | {"vaccination"})
-    held = [draw(st.lists(st.sampled_from(ROLES), min_size=1, max_size=2, unique=True)) for _ in range(draw(st.integers(0, 3)))]
+    role_lists = st.lists(st.sampled_from(ROLES), min_size=1, max_size=2, unique=True)
+    held = draw(st.lists(role_lists, max_size=3))
     roles = sorted({role for group in held for role in group})
     skippable = [name for name in names if name not in ("vaccination", "counselling")]
     return {

@@ -6,11 +6,13 @@ engines fill with the same integers.  Times are ticks (see `vaxsim.units`); NEVE
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -73,10 +75,10 @@ class Timeline:
     States of no length are left out; equal states that follow each other are one row.
     """
 
-    unit: NDArray  # int32, index into plan.units
-    state: NDArray  # int8, StaffState
-    began: NDArray  # int64, ticks
-    ended: NDArray  # int64, ticks
+    unit: NDArray[np.int32]  # int32, index into plan.units
+    state: NDArray[np.int8]  # int8, StaffState
+    began: NDArray[np.int64]  # int64, ticks
+    ended: NDArray[np.int64]  # int64, ticks
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,22 +88,22 @@ class Visits:
     n patients (rows as in Draws), S stations, C the largest crew of a service, U units of staff.
     """
 
-    reached: NDArray  # int64 [n, S]; stood at the station's door, at the first one the arrival
-    joined: NDArray  # int64 [n, S]; entered its line
-    began: NDArray  # int64 [n, S]; service began
-    ended: NDArray  # int64 [n, S]; service ended
-    left: NDArray  # int64 [n, S]; left desk, line or door
-    crew: NDArray  # int32 [n, S, C]; units that served, in the order of the roles; -1 where there is none
-    dosed: NDArray  # int64 [n]; when the first dose was given
-    departed: NDArray  # int64 [n]; when the patient's day ended; NEVER for a no-show
-    outcome: NDArray  # int8 [n], Outcome; NOT_COUNTED for who had not come when the day was cut off
-    cause: NDArray  # int8 [n], Cause
+    reached: NDArray[np.int64]  # int64 [n, S]; stood at the station's door, at the first one the arrival
+    joined: NDArray[np.int64]  # int64 [n, S]; entered its line
+    began: NDArray[np.int64]  # int64 [n, S]; service began
+    ended: NDArray[np.int64]  # int64 [n, S]; service ended
+    left: NDArray[np.int64]  # int64 [n, S]; left desk, line or door
+    crew: NDArray[np.int32]  # int32 [n, S, C]; units that served, in the order of the roles; -1 where there is none
+    dosed: NDArray[np.int64]  # int64 [n]; when the first dose was given
+    departed: NDArray[np.int64]  # int64 [n]; when the patient's day ended; NEVER for a no-show
+    outcome: NDArray[np.int8]  # int8 [n], Outcome; NOT_COUNTED for who had not come when the day was cut off
+    cause: NDArray[np.int8]  # int8 [n], Cause
     timeline: Timeline
-    came: NDArray  # int64 [U]; when the unit came on duty; NEVER if absent, or the day was cut off before
-    went: NDArray  # int64 [U]; when it went
-    breaks_missed: NDArray  # int32 [U]; breaks that were due and had not begun by their latest time
-    line_area: NDArray  # int64 [S]; the engine's own integral of the length of the line, patients x ticks
-    service_area: NDArray  # int64 [S]; likewise of the number in service
+    came: NDArray[np.int64]  # int64 [U]; when the unit came on duty; NEVER if absent, or the day was cut off before
+    went: NDArray[np.int64]  # int64 [U]; when it went
+    breaks_missed: NDArray[np.int32]  # int32 [U]; breaks that were due and had not begun by their latest time
+    line_area: NDArray[np.int64]  # int64 [S]; the engine's own integral of the length of the line, patients x ticks
+    service_area: NDArray[np.int64]  # int64 [S]; likewise of the number in service
     ended_at: int  # ticks; when the last thing happened, or the time of `stop`
     stranded: int  # patients turned away because nothing could ever serve them
 
@@ -110,11 +112,12 @@ class Visits:
         import numpy as np
 
         for label, mine, theirs in _pairs(self, other):
-            if np.shape(mine) != np.shape(theirs):
-                return f"{label}: shapes {np.shape(mine)} and {np.shape(theirs)}"
-            if not np.array_equal(mine, theirs):
-                place = tuple(int(i[0]) for i in np.nonzero(np.atleast_1d(np.asarray(mine) != np.asarray(theirs))))
-                return f"{label}{list(place)}: {np.asarray(mine)[place or ...]} and {np.asarray(theirs)[place or ...]}"
+            if mine.shape != theirs.shape:
+                return f"{label}: shapes {mine.shape} and {theirs.shape}"
+            places = np.argwhere(mine != theirs)
+            if len(places):
+                place = tuple(places[0].tolist())
+                return f"{label}{list(place)}: {mine[place]} and {theirs[place]}"
         return None
 
 
@@ -122,12 +125,14 @@ NOT_COUNTED = -1
 """Outcome code of a patient who had not come when `stop` cut the day off: neither invited nor walked in."""
 
 
-def _pairs(one: object, other: object, prefix: str = "") -> list[tuple[str, object, object]]:
-    pairs: list[tuple[str, object, object]] = []
-    for field in fields(one):  # type: ignore[arg-type]
+def _pairs(one: Visits | Timeline, other: Visits | Timeline) -> Iterator[tuple[str, NDArray[Any], NDArray[Any]]]:
+    """(name, array, array) of every field; single numbers as arrays of no dimension."""
+    import numpy as np
+
+    for field in fields(one):
         mine, theirs = getattr(one, field.name), getattr(other, field.name)
         if isinstance(mine, Timeline):
-            pairs += _pairs(mine, theirs, f"{field.name}.")
+            for label, inner, outer in _pairs(mine, theirs):
+                yield f"{field.name}.{label}", inner, outer
         else:
-            pairs.append((f"{prefix}{field.name}", mine, theirs))
-    return pairs
+            yield field.name, np.asarray(mine), np.asarray(theirs)

@@ -249,6 +249,12 @@ def test_r19_the_day_ends_with_the_last_departure_or_going(engine: str, to: str,
     assert clock(day(scenario, engine)[2].ended_at) == end
 
 
+@pytest.mark.parametrize(("service", "ended"), [(5, "08:07:00"), (0, "08:00:00")])
+def test_r22_without_since_extra_is_added_to_all_of_the_time(engine: str, service: float, ended: str) -> None:
+    scenario = site(comes("08:00"), [station("vaccination", service, extra=2, doses=1)])
+    assert rows_of(scenario, engine)[0]["ended"] == ended
+
+
 def test_a_service_rounded_to_one_millisecond_more_ends_one_instant_later(engine: str) -> None:
     scenario = site(comes("08:00", "08:00"), [station("vaccination", 2.00001, desks=1, doses=1)])
     assert [row["ended"] for row in rows_of(scenario, engine) if row["began"]] == ["08:02:00.001", "08:04:00.002"]

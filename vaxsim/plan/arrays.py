@@ -25,36 +25,36 @@ class Site:
     """
 
     # the day
-    opens: NDArray  # int64 [intervals]
-    closes: NDArray  # int64 [intervals]
+    opens: NDArray[np.int64]  # int64 [intervals]
+    closes: NDArray[np.int64]  # int64 [intervals]
     turns_away_at_closing: bool  # at closing, those not served once go home
     gate: int  # how early an appointment is let in; NEVER without a gate
     late_limit: int  # how late an appointment is still let in; NEVER without a limit
     stop: int  # the run is cut off here; NEVER without
     # classes
-    priority: NDArray  # int64 [K]; smaller goes first
-    first_station: NDArray  # int16 [K]
-    next_station: NDArray  # int16 [K, S]; where a class goes after a station, when no branch happens
-    may_visit: NDArray  # bool [K, S, S]; [k, s, z]: after s a class k patient could still come to z
+    priority: NDArray[np.int64]  # int64 [K]; smaller goes first
+    first_station: NDArray[np.int16]  # int16 [K]
+    next_station: NDArray[np.int16]  # int16 [K, S]; where a class goes after a station, when no branch happens
+    may_visit: NDArray[np.bool_]  # bool [K, S, S]; [k, s, z]: after s a class k patient could still come to z
     # stations
-    desks: NDArray  # int64 [S]; NEVER without a limit
-    by_priority: NDArray  # bool [S]
-    crew_role: NDArray  # int16 [S, C]; the role of each member of the crew, in file order; NOBODY beyond
-    doses: NDArray  # int64 [S]; doses given here per person
-    since: NDArray  # int16 [S]; the station from whose end the time counts; NOBODY: from its own beginning
-    branch_target: NDArray  # int16 [K, S, B]; the station a branch leads to, S where it leaves
-    branch_outcome: NDArray  # int8 [S, B], Outcome that a branch gives; NOBODY where it gives none
+    desks: NDArray[np.int64]  # int64 [S]; NEVER without a limit
+    by_priority: NDArray[np.bool_]  # bool [S]
+    crew_role: NDArray[np.int16]  # int16 [S, C]; the role of each member of the crew, in file order; NOBODY beyond
+    doses: NDArray[np.int64]  # int64 [S]; doses given here per person
+    since: NDArray[np.int16]  # int16 [S]; the station from whose end the time counts; NOBODY: from its own beginning
+    branch_target: NDArray[np.int16]  # int16 [K, S, B]; the station a branch leads to, S where it leaves
+    branch_outcome: NDArray[np.int8]  # int8 [S, B], Outcome that a branch gives; NOBODY where it gives none
     # staff
-    unit_group: NDArray  # int16 [U]
-    unit_has_role: NDArray  # bool [U, R]
-    unit_from: NDArray  # int64 [U]; the shift
-    unit_to: NDArray  # int64 [U]
-    unit_stays: NDArray  # bool [U]; on duty at closing and until_clear: stays while it can still be needed
-    group_pick: NDArray  # int8 [G], see PICKS
-    break_earliest: NDArray  # int64 [G, W]; NEVER beyond a group's breaks
-    break_latest: NDArray  # int64 [G, W]
-    break_concerns: NDArray  # bool [U, W]; window and shift share a tick
-    break_away: NDArray  # int32 [G, W, most units + 1]; how many may be away when so many have come and not gone
+    unit_group: NDArray[np.int16]  # int16 [U]
+    unit_has_role: NDArray[np.bool_]  # bool [U, R]
+    unit_from: NDArray[np.int64]  # int64 [U]; the shift
+    unit_to: NDArray[np.int64]  # int64 [U]
+    unit_stays: NDArray[np.bool_]  # bool [U]; on duty at closing and until_clear: stays while it can still be needed
+    group_pick: NDArray[np.int8]  # int8 [G], see PICKS
+    break_earliest: NDArray[np.int64]  # int64 [G, W]; NEVER beyond a group's breaks
+    break_latest: NDArray[np.int64]  # int64 [G, W]
+    break_concerns: NDArray[np.bool_]  # bool [U, W]; window and shift share a tick
+    break_away: NDArray[np.int32]  # int32 [G, W, most units + 1]; how many may be away, by how many are present
 
     @property
     def closing(self) -> int:
@@ -62,7 +62,7 @@ class Site:
         return int(self.closes[-1])
 
     @property
-    def gives_dose(self) -> NDArray:
+    def gives_dose(self) -> NDArray[np.bool_]:
         """bool [S]; whether a service here doses the patient."""
         return self.doses > 0
 
@@ -80,7 +80,7 @@ class Chance:
     class_shares: tuple[tuple[float, ...], ...]  # per source, per class; sums to 1
     not_before: int  # ticks; earlier arrivals are moved to this time
     service: tuple[tuple[Distribution, ...], ...]  # [K][S]
-    branch_shares: NDArray  # float64 [K, S, B]; 0 where the class is not concerned
+    branch_shares: NDArray[np.float64]  # float64 [K, S, B]; 0 where the class is not concerned
     branch_service: tuple[tuple[Distribution | None, ...], ...]  # [S][branches]
     extra: tuple[Distribution, ...]  # [S]
     walk: tuple[Distribution, ...]  # [S]
@@ -104,6 +104,6 @@ class Plan:
     bin: int  # ticks per bin of the curves
     measure: tuple[int, int]  # ticks; averages are over patients who came inside, [from, to); endless by default
     day_begins: int  # ticks; earliest of first opening and first shift
-    group_stations: NDArray  # bool [G, S]; the stations that need a role of the group
-    cost: NDArray  # float64 [G]; money per hour of duty
-    overtime_cost: NDArray  # float64 [G]; money per hour past the end of the shift
+    group_stations: NDArray[np.bool_]  # bool [G, S]; the stations that need a role of the group
+    cost: NDArray[np.float64]  # float64 [G]; money per hour of duty
+    overtime_cost: NDArray[np.float64]  # float64 [G]; money per hour past the end of the shift

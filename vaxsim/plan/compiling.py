@@ -100,8 +100,8 @@ def _branch_target(stations: Sequence[Station], klass: PatientClass, to: str | N
     return _next_on_foot(stations, klass, target + 1) if to in klass.skips else target
 
 
-def _branch_outcomes(stations: Sequence[Station], widest: int) -> NDArray:
-    """int8 [S, B]; a branch that leaves as "left" just ends the visit, with the outcome of who has passed everything."""
+def _branch_outcomes(stations: Sequence[Station], widest: int) -> NDArray[np.int8]:
+    """int8 [S, B]; a branch that leaves as "left" gives none: it ends the visit as passing the last station does."""
     outcomes = np.full((len(stations), widest), NOBODY, np.int8)
     for s, station in enumerate(stations):
         for b, branch in enumerate(station.branches):
@@ -110,7 +110,7 @@ def _branch_outcomes(stations: Sequence[Station], widest: int) -> NDArray:
     return outcomes
 
 
-def _branch_shares(scenario: Scenario) -> NDArray:
+def _branch_shares(scenario: Scenario) -> NDArray[np.float64]:
     """float64 [K, S, B]: the share of each branch for each class; 0 where the class is not concerned."""
     widest = max([len(s.branches) for s in scenario.stations])
     shares = np.zeros((len(scenario.classes), len(scenario.stations), widest))
@@ -122,7 +122,9 @@ def _branch_shares(scenario: Scenario) -> NDArray:
     return shares
 
 
-def _may_visit(following: NDArray, target: NDArray, shares: NDArray) -> NDArray:
+def _may_visit(
+    following: NDArray[np.int16], target: NDArray[np.int16], shares: NDArray[np.float64]
+) -> NDArray[np.bool_]:
     """bool [K, S, S]: [k, s, z] whether a class k patient who is at s could still come to z, whatever was drawn."""
     classes, stations = following.shape
     may = np.zeros((classes, stations, stations), bool)
@@ -217,7 +219,7 @@ def _away_at_most(share: float, present: int) -> int:
     return max(1, math.floor(share * present + 1e-9))
 
 
-def _group_stations(scenario: Scenario) -> NDArray:
+def _group_stations(scenario: Scenario) -> NDArray[np.bool_]:
     needed = [[not set(group.roles).isdisjoint(s.needs) for s in scenario.stations] for group in scenario.staff]
     return np.array(needed, bool).reshape(len(scenario.staff), len(scenario.stations))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, cast
 
 import simpy
+from simpy.events import EventPriority
 
 from vaxsim.engines import Due
 
@@ -48,7 +49,8 @@ class Clock:
         """Have an event happen at `tick`; it becomes triggered now, as a SimPy Timeout does when it is made."""
         event._ok, event._value = True, None
         environment = self._environment
-        environment.schedule(event, kind * _MORE_THAN_ANY_NUMBER + number, tick - environment._now)
+        rank = cast("EventPriority", kind * _MORE_THAN_ANY_NUMBER + number)  # SimPy compares it as the integer it is
+        environment.schedule(event, rank, tick - environment._now)
 
     def next_due(self) -> float:
         """The tick of what is due next; infinity if nothing is."""

@@ -82,7 +82,7 @@ class Site:
         """Of all services that can start, the one with the smallest key starts."""
         best = None
         for station in self._stations:
-            if len(station.line) and self._can_start(station) and (best is None or station.line.first < best.line.first):
+            if station.line and self._can_start(station) and (best is None or station.line.first < best.line.first):
                 best = station
         if best is None:
             return False
@@ -180,11 +180,10 @@ class Site:
         self._clock.make_due(patient.service_over, ends, Due.SERVICE_ENDS, patient.number)
 
     def _length(self, patient: Patient, station: Station) -> int:
-        drawn = patient.service[station.index]
-        if station.since < 0:
-            return drawn
-        since_end = self._records.ended[patient.index * len(self._stations) + station.since]
-        return time_left(drawn, patient.extra[station.index], since_end, self._clock.now)
+        counts_from = now = self._clock.now
+        if station.since >= 0:
+            counts_from = self._records.ended[patient.index * len(self._stations) + station.since]
+        return time_left(patient.service[station.index], patient.extra[station.index], counts_from, now)
 
     def _end(self, patient: Patient, station: Station) -> None:
         """A service ends: desk and crew are free, the patient can go on."""
