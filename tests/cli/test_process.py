@@ -65,11 +65,16 @@ def test_output_that_takes_no_more_is_said_in_one_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (Exit.NOT_WRITTEN, "vaxsim: cannot write: No space left on device\n")
 
 
+def _heed_ctrl_c() -> None:
+    """Undo that a shell lets what runs in the background ignore Ctrl-C, which children inherit."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, 128 + 15)])
 def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path: Path, number: signal.Signals, code: int) -> None:
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "run.py"), str(SMALL), "--reps", "100000", "--out", "out/here"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_ctrl_c,
     )  # fmt: skip
     try:
         _wait_for_output_folder(tmp_path / "out", process)
