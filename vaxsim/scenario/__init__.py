@@ -10,7 +10,7 @@ from vaxsim.scenario.model import Check, Scenario
 from vaxsim.scenario.people import Balk, Joining, Patience, PatientClass
 from vaxsim.scenario.problems import DataPath, Problem, ScenarioError
 from vaxsim.scenario.reading import from_dict, read
-from vaxsim.scenario.schema import schema
+from vaxsim.scenario.schema import models, schema
 from vaxsim.scenario.staff import Break, Restock, Shift, StaffGroup
 from vaxsim.scenario.stations import Batch, Branch, Hold, Kind, Station
 
@@ -38,6 +38,7 @@ __all__ = [
     "Station",
     "Vaccine",
     "from_dict",
+    "models",
     "read",
     "schema",
 ]

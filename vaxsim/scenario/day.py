@@ -14,7 +14,7 @@ Interval = Annotated[tuple[Clock, Clock], AsTuple]
 
 
 class Day(Part):
-    """When the doors are open."""
+    """The day: opening hours, what closing means, and which part of it is measured."""
 
     open: Annotated[tuple[Interval, ...], AsTuple, Field(min_length=1, max_length=1000)]
     """When the doors are open: one interval of two times of day, or several in order; the last end is closing."""

@@ -34,7 +34,7 @@ SECTIONS = ("day", "classes", "arrivals", "stations", "staff", "vaccines")
 
 REQUIRED = ("day", "arrivals", "stations")
 
-MOST = {"classes": 100, "arrivals": 10_000, "stations": 1_000, "staff": 10_000, "vaccines": 100}
+MOST = {"classes": 100, "arrivals": 10_000, "stations": 1_000, "staff": 1_000, "vaccines": 100}
 """Parts that a section may have; keeps the checks, which look at pairs of them, fast."""
 
 P = TypeVar("P", bound=Part)
@@ -57,7 +57,8 @@ class Draft:
     @cached_property
     def class_names(self) -> tuple[str, ...]:
         """The names of all classes, those with other mistakes too; the default one where the file has none."""
-        return self._names("classes", "name") if "classes" in self.data else ("all",)
+        default = "classes" not in self.data and "classes" not in self.unsure
+        return ("all",) if default else self._names("classes", "name")
 
     @cached_property
     def station_names(self) -> tuple[str, ...]:
@@ -91,12 +92,25 @@ class Draft:
         tables = found if isinstance(found, list) and len(found) <= MOST[section] else []
         return [table.get(key) if isinstance(table, Mapping) else None for table in tables]
 
+    def require(self, section: str) -> None:
+        """Raises NotValid unless a section is known to hold what is meant: there, spelt right, tables, not too many."""
+        found = self.data.get(section, [])
+        if section in self.unsure or not isinstance(found, list) or len(found) > MOST[section]:
+            raise NotValid(section)
+
     def _names(self, section: str, key: str) -> tuple[str, ...]:
         """The names in a section; raises NotValid if one is missing, since any unknown name might mean that one."""
+        self.require(section)
         names = self.names_in_order(section, key)
-        if section in self.unsure or None in names or len(names) < len(self.data.get(section, ())):
+        if None in names:
             raise NotValid(section)
         return tuple(name for name in names if name is not None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether something is known of every part, so that a `scenario` made of them lacks none."""
+        parts = (getattr(self, name) for name in SECTIONS if name != "day")
+        return not self.unsure and self.day is not None and all(None not in found for found in parts)
 
     def scenario(self, origin: Origin) -> Scenario:
         """The scenario; with mistakes, what could be kept of its parts."""
@@ -107,8 +121,6 @@ class Draft:
             fields[name] = tuple(filter(None, value)) if isinstance(value, tuple) else value
         scenario = Scenario.model_construct(**fields)
         scenario._origin = origin
-        if self.day is None:
-            del scenario.__dict__["day"]
         return scenario
 
 
@@ -164,7 +176,7 @@ class _Reader:
         """One source; tried again without the fields that are wrong, for mistakes that they hide."""
         source, found = self._tried(raw, place)
         self._found.extend(found)
-        wrong = {finding.path[2] for finding in found if len(finding.path) > 2}
+        wrong = {step for one in found if len(one.path) > 2 for step in (one.path[2], one.meant)}
         if wrong and isinstance(raw, Mapping):
             _, more = self._tried({key: value for key, value in raw.items() if key not in wrong}, place)
             self._found.extend(finding for finding in more if finding.path[2:3] and finding.path[2] not in wrong)

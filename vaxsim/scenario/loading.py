@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,20 +92,23 @@ def _spot(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def plain(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of data made in Python, in the types of TOML: dictionaries with texts as keys, lists.
+def plain(value: Any) -> Any:
+    """A copy of data made in Python, in the types of TOML: dictionaries with texts as keys, lists, numbers, texts.
 
-    Raises ScenarioError if it is nested too deep, or a key is no text.
+    Tuples and arrays become lists, numbers of numpy those of Python.  Raises ScenarioError if the data is nested too
+    deep, or a key is no text.
     """
-    if _is_too_deep(data):
+    if _is_too_deep(value):
         raise _error("", None, _TOO_DEEP)
-    return {_key(key): _plain(value) for key, value in data.items()}
+    return _plain(value)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {_key(key): _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return _plain(value.tolist()) if hasattr(value, "dtype") else value
 
 
 def _key(key: object) -> str:
@@ -114,17 +117,18 @@ def _key(key: object) -> str:
     return key
 
 
-def _is_too_deep(data: Mapping[str, Any]) -> bool:
+def _is_too_deep(data: Any) -> bool:
     """Whether tables and lists are nested too deep for what follows, which may recurse."""
-    level: list[Any] = [data]
-    for _ in range(DEEPEST):
+    level = [data]
+    for _ in range(DEEPEST + 1):
         level = [inner for outer in level for inner in _inside(outer)]
     return bool(level)
 
 
-def _inside(value: Any) -> list[Any]:
-    inner = value.values() if isinstance(value, Mapping) else value
-    return [one for one in inner if isinstance(one, (Mapping, list, tuple))]
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, (list, tuple)) else ()
 
 
 def _too_deep(file: str, text: str) -> ScenarioError:

@@ -15,7 +15,7 @@ from vaxsim.fields import complaint, shown
 from vaxsim.scenario import problems
 from vaxsim.scenario.day import Day
 from vaxsim.scenario.doses import Vaccine
-from vaxsim.scenario.part import AsTuple, Names, Part, Text, allowed
+from vaxsim.scenario.part import AsTuple, Lines, Names, Part, Text, allowed
 from vaxsim.scenario.people import PatientClass
 from vaxsim.scenario.staff import StaffGroup
 from vaxsim.scenario.stations import Station
@@ -45,7 +45,7 @@ class Heading(Part):
 
     title: Text = ""
     """What the scenario is called. Default: the file's name."""
-    source: Text = ""
+    source: Lines = ""
     """Where the figures are from."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1), allowed("a whole number, at least 0")] = 1
     """Whole number from which all chance is drawn."""

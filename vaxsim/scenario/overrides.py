@@ -7,6 +7,7 @@ quotes, as in TOML.
 from __future__ import annotations
 
 import copy
+import dataclasses
 import datetime
 import re
 import tomllib
@@ -14,13 +15,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vaxsim.fields import shown
+from vaxsim.scenario import loading
+from vaxsim.scenario.draft import MOST
 from vaxsim.scenario.locating import element_name
 from vaxsim.scenario.model import Origin
 from vaxsim.scenario.problems import DataPath, Problem, ScenarioError, did_you_mean, listed
 
 _SEGMENT = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^."'=]+?))\s*(\.|$)""")
 _ASSIGNMENT = re.compile(r"""((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'=])+)=(.*)""", re.DOTALL)
-_LISTS = ("classes", "arrivals", "stations", "staff", "vaccines")
 
 
 class _Refused(Exception):  # noqa: N818  turned into a problem before anybody sees it
@@ -85,12 +87,12 @@ def apply(origin: Origin, changes: Mapping[str, Any]) -> Origin:
     problems: list[Problem] = []
     for path, value in changes.items():
         try:
-            edits.append((_set(data, _segments(path), copy.deepcopy(value)), path))
+            edits.append((_set(data, _segments(path), loading.plain(value)), path))
         except _Refused as why:
             problems.append(_problem(path, why))
     if problems:
         raise ScenarioError(problems)
-    return Origin(data, origin.folder, origin.file, origin.text, tuple(edits), origin.allow_large, origin.checks)
+    return dataclasses.replace(origin, data=data, edits=tuple(edits))
 
 
 def _problem(what: str, why: _Refused) -> Problem:
@@ -118,21 +120,30 @@ def _unquoted(text: str) -> str:
 
 
 def _set(data: dict[str, Any], segments: list[str], value: Any) -> DataPath:
-    """Sets a field in place and gives its path; tables that the file leaves out are made on the way."""
+    """Sets a field in place; tables that the file leaves out are made on the way.  Gives the path of what is new."""
     path: DataPath = ()
+    new: DataPath = ()
     here: Any = data
     for depth, segment in enumerate(segments):
         step = _step(here, segment, segments[:depth])
         path = (*path, step)
-        if depth == len(segments) - 1:
+        last = depth == len(segments) - 1
+        if not new and (last or (isinstance(here, dict) and step not in here)):
+            new = path
+        if last:
             _assign(here, step, value)
-            break
-        if isinstance(here, dict) and step not in here:
-            if depth == 0 and step in _LISTS:
-                raise _Refused(f"the scenario has no [[{step}]]")
-            here[step] = {}
-        here = here[step]
-    return path
+        else:
+            here = _entered(here, step, depth)
+    return new
+
+
+def _entered(here: Any, step: Any, depth: int) -> Any:
+    """What stands at a step, an empty table if nothing does."""
+    if isinstance(here, dict) and step not in here:
+        if depth == 0 and step in MOST:
+            raise _Refused(f"the scenario has no [[{step}]]")
+        here[step] = {}
+    return here[step]
 
 
 def _assign(here: dict[Any, Any] | list[Any], step: Any, value: Any) -> None:
@@ -152,7 +163,7 @@ def _step(here: Any, segment: str, before: list[str]) -> str | int:
     names = [element_name(element) for element in here]
     if segment in names:
         return names.index(segment)
-    if segment.isascii() and segment.isdigit() and int(segment[:9]) < len(here):
+    if re.fullmatch("[0-9]{1,9}", segment) and int(segment) < len(here):
         return int(segment)
     known = [name for name in names if name]
     choice = f"{listed(known)}, or " if known else ""

@@ -7,7 +7,7 @@ number), and a field that does not exist is a mistake.
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -37,10 +37,12 @@ class Part(Record):
 
     model_config = ConfigDict(validate_default=True, use_attribute_docstrings=True)
 
-    def __getattr__(self, name: str) -> Any:
-        if name in type(self).model_fields:
-            raise NotValid(name)
-        return super().__getattr__(name)  # type: ignore[misc]
+    if not TYPE_CHECKING:  # a checker of types should know no attributes but the fields
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise NotValid(name)
+            return super().__getattr__(name)
 
 
 def allowed(what: str) -> WrapValidator:
@@ -75,6 +77,11 @@ def _name(text: str) -> str:
 def _one_line(text: str) -> str:
     if any(map(_disturbs, text)):
         raise ValueError("control characters")
+    return text
+
+
+def _lines(text: str) -> str:
+    _one_line(text.replace("\n", " ").replace("\t", " "))
     return text
 
 
@@ -115,6 +122,13 @@ Text = Annotated[
     Field(max_length=1000),
     AfterValidator(_one_line),
     allowed("one line of at most 1,000 characters, without control characters"),
+]
+
+Lines = Annotated[
+    str,
+    Field(max_length=10_000),
+    AfterValidator(_lines),
+    allowed("a text of at most 10,000 characters, without control characters but new lines and tabs"),
 ]
 
 Names = Annotated[tuple[Name, ...], AsTuple, Field(max_length=10_000)]

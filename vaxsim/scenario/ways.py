@@ -18,12 +18,13 @@ class Ways:
         for klass in classes:
             on_foot = _on_foot(stations, klass)
             self.first.append(on_foot[0])
-            self.after.append([self._after(station, klass, on_foot) for station in stations])
+            ways = ((on_foot[place + 1], station.branches) for place, station in enumerate(stations))
+            self.after.append([self._after(following, branches, klass, on_foot) for following, branches in ways])
 
-    def _after(self, station: Station, klass: PatientClass, on_foot: Sequence[int]) -> set[int]:
-        """The next station on foot, and those to which branches of positive share lead."""
-        ways = {on_foot[self._places[station.name] + 1]}
-        for branch in station.branches:
+    def _after(self, following: int, branches: Sequence[Branch], klass: PatientClass, on_foot: list[int]) -> set[int]:
+        """The station that follows on foot, and those to which branches of positive share lead."""
+        ways = {following}
+        for branch in branches:
             target = self._places.get(branch.to or "")
             if target is not None and _concerns(branch, klass):
                 ways.add(on_foot[target + 1] if branch.to in klass.skips else target)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from vaxsim.scenario.draft import Draft
 from vaxsim.scenario.people import PatientClass
-from vaxsim.scenario.problems import DataPath, Finding, listed
+from vaxsim.scenario.problems import MISSING, DataPath, Finding, listed
 from vaxsim.scenario.staff import StaffGroup
 from vaxsim.scenario.stations import Station
 
@@ -32,8 +33,7 @@ def desks_or_kinds(draft: Draft, path: DataPath, station: Station) -> Iterator[F
     """A station has a service time, or kinds of desks and nothing that they say themselves."""
     given = draft.data["stations"][path[1]]
     if "kinds" not in given:
-        if "service" not in given:
-            yield Finding((*path, "service"), "is missing")
+        yield from _missing_service(path, station, given)
     elif station.kinds:
         for field in _OF_ONE_KIND:
             if field in given:
@@ -41,6 +41,11 @@ def desks_or_kinds(draft: Draft, path: DataPath, station: Station) -> Iterator[F
                 yield Finding((*path, field), message, at_key=True)
     else:
         yield Finding((*path, "kinds"), "got an empty list; allowed: at least one kind")
+
+
+def _missing_service(path: DataPath, station: Station, given: Mapping[str, Any]) -> Iterator[Finding]:
+    if station.service and "service" not in given:  # asking the station too: a misspelt service is not missing
+        yield Finding((*path, "service"), MISSING)
 
 
 def restock_start(draft: Draft, path: DataPath, group: StaffGroup) -> Iterator[Finding]:

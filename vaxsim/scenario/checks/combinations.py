@@ -78,7 +78,8 @@ def _served(draft: Draft, group: StaffGroup) -> list[Station]:
     return [
         station
         for station in draft.stations
-        if station is not None and any(not roles.isdisjoint(one.needs) for one in (station, *station.kinds))
+        if station is not None
+        and any(not roles.isdisjoint(needs) for needs in (station.needs, *(kind.needs for kind in station.kinds)))
     ]
 
 

@@ -38,10 +38,12 @@ def branches_go_forward(draft: Draft, path: DataPath, station: Station) -> Itera
 
 
 def optional_is_reached(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:
-    """An optional station has a branch that leads to it."""
+    """An optional station has a branch that leads to it, unless one leads nowhere, which may be meant to."""
     if not station.optional:
         return
-    if not any(branch.to == station.name for other in _stations(draft) for branch in other.branches):
+    ways = [(place, branch) for place, other in enumerate(_stations(draft)) for branch in other.branches]
+    astray = any(branch.leave is None and branch.to not in draft.station_names[place + 1 :] for place, branch in ways)
+    if not astray and not any(branch.to == station.name for _, branch in ways):
         message = "no branch leads to this optional station, so nobody would visit it; allowed: a branch of an earlier"
         yield Finding((*path, "optional"), f"{message} station, or optional = false")
 

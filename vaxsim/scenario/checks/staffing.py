@@ -16,6 +16,9 @@ from vaxsim.units import NEVER, clock
 _MOST_ROLES = 10
 """Roles of a crew up to which every set of them is looked at; beyond, single roles and all of them together."""
 
+LARGEST_CREW = 100
+"""Units that may serve together; every one of them is recorded for every patient."""
+
 Crowd = Mapping[frozenset[str], int]
 """How many units there are with exactly these roles."""
 
@@ -30,10 +33,18 @@ def shifts(draft: Draft, path: DataPath, group: StaffGroup) -> Iterator[Finding]
 
 
 def crews(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:
-    """At some time enough units are on duty for the crew of the station, or of one of its kinds."""
-    yield from _crew(draft, (*path, "needs"), station.needs)
+    """At some time enough units are on duty for the crew of the station, and of each of its kinds."""
+    for at, needs in _crews(path, station):
+        if sum(needs.values()) > LARGEST_CREW:
+            yield Finding(at, f"got {sum(needs.values()):,} units for one service; allowed: at most {LARGEST_CREW}")
+        else:
+            yield from _crew(draft, at, needs)
+
+
+def _crews(path: DataPath, station: Station) -> Iterator[tuple[DataPath, Needs]]:
+    yield (*path, "needs"), station.needs
     for place, kind in enumerate(station.kinds):
-        yield from _crew(draft, (*path, "kinds", place, "needs"), kind.needs)
+        yield (*path, "kinds", place, "needs"), kind.needs
 
 
 def _crew(draft: Draft, path: DataPath, needs: Needs) -> Iterator[Finding]:
@@ -51,24 +62,27 @@ def _crew(draft: Draft, path: DataPath, needs: Needs) -> Iterator[Finding]:
 
 def _groups(draft: Draft) -> list[StaffGroup]:
     """All groups; raises NotValid if roles or shifts of one are wrong: who could say what it was meant for?"""
-    groups = [group for group in draft.staff if group is not None and group.roles and group.shifts]
-    if len(groups) < len(draft.data.get("staff", [])) or "staff" in draft.unsure:
+    draft.require("staff")
+    groups = [group for group in draft.staff if group is not None and group.roles]
+    turned = any(shift.to <= shift.from_ for group in groups for shift in group.shifts)
+    if turned or len(groups) < len(draft.staff):
         raise NotValid("staff")
     return groups
 
 
 def _never_enough(draft: Draft, path: DataPath, needs: Needs, groups: list[StaffGroup]) -> Iterator[Finding]:
-    lacking: dict[tuple[str, ...], int] = {}  # the most there ever were of roles of which there were too few
-    for crowd in _crowds(draft, needs, groups):
-        short = _short(needs, crowd)
-        if short is None:
+    """A finding if the crew can be filled at no time: the fewest roles of which there are always too few."""
+    crowds = list(_crowds(draft, needs, groups))
+    if any(all(_enough(crowd, needs, roles) for roles in _sets(needs)) for crowd in crowds):
+        return
+    for roles in _sets(needs):
+        if not any(_enough(crowd, needs, roles) for crowd in crowds):
+            most = max([_units(crowd, roles) for crowd in crowds], default=0)
+            who = f"{'role' if len(roles) == 1 else 'roles'} {listed(roles, last='and')}"
+            message = f"needs {_wanted(needs, roles)} units with the {who} at once; on duty together are at most {most}"
+            yield Finding((*path, *roles) if len(roles) == 1 else path, message)
             return
-        lacking[short] = max(lacking.get(short, 0), _units(crowd, short))
-    roles = min(lacking, key=len, default=tuple(needs))
-    most, wanted = lacking.get(roles, 0), sum(needs[role] for role in roles)
-    who = f"{'role' if len(roles) == 1 else 'roles'} {listed(roles, last='and')}"
-    at_path = (*path, roles[0]) if len(roles) == 1 else path
-    yield Finding(at_path, f"needs {wanted} units with the {who} at once; on duty together are at most {most}")
+    yield Finding(path, f"there is no time at which {listed(needs, last='and')} are all on duty")
 
 
 def _crowds(draft: Draft, needs: Needs, groups: list[StaffGroup]) -> Iterator[Crowd]:
@@ -83,7 +97,7 @@ def _crowds(draft: Draft, needs: Needs, groups: list[StaffGroup]) -> Iterator[Cr
     for place, (time, count, roles) in enumerate(changes):
         crowd[roles] = crowd.get(roles, 0) + count
         if place + 1 == len(changes) or changes[place + 1][0] != time:
-            yield crowd
+            yield dict(crowd)
 
 
 def _end(draft: Draft, group: StaffGroup, shift: Shift) -> int:
@@ -94,15 +108,22 @@ def _end(draft: Draft, group: StaffGroup, shift: Shift) -> int:
     return NEVER if group.until_clear and shift.from_ < closing <= shift.to else shift.to
 
 
-def _short(needs: Needs, crowd: Crowd) -> tuple[str, ...] | None:
-    """Roles for which there are fewer units than needed (Hall's condition), the fewest roles first; None if none."""
+def _sets(needs: Needs) -> Iterator[tuple[str, ...]]:
+    """The sets of roles of a crew, the smallest first.
+
+    A crew can be filled if and only if of every set there are enough units that have a role in it (Hall 1935).
+    """
     for size in range(1, len(needs) + 1):
-        if len(needs) > _MOST_ROLES and 1 < size < len(needs):
-            continue
-        for roles in combinations(needs, size):
-            if _units(crowd, roles) < sum(needs[role] for role in roles):
-                return roles
-    return None
+        if len(needs) <= _MOST_ROLES or size in (1, len(needs)):
+            yield from combinations(needs, size)
+
+
+def _enough(crowd: Crowd, needs: Needs, roles: tuple[str, ...]) -> bool:
+    return _units(crowd, roles) >= _wanted(needs, roles)
+
+
+def _wanted(needs: Needs, roles: tuple[str, ...]) -> int:
+    return sum(needs[role] for role in roles)
 
 
 def _units(crowd: Crowd, roles: tuple[str, ...]) -> int:

@@ -1,0 +1,63 @@
+"""A scenario that is too large is refused with the estimate, at no cost, unless that is allowed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.scenario.wrong import RIGHT, problem, spoilt
+from vaxsim.scenario import Scenario
+from vaxsim.scenario.draft import draft
+from vaxsim.scenario.size import estimate
+
+SLOTS = {"kind": "appointments", "first": "08:00", "last": "11:00", "every": 30}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("arrivals",), [SLOTS | {"per_slot": 10**12}], "arrivals.0: got about 7,000,000,000,000 patients"),
+        (("arrivals",), [SLOTS | {"every": 0.0001, "per_slot": 30}], "arrivals.0: got about 54,000,030 patients"),
+        (("arrivals",), [{"kind": "walk_ins", "rate": [["08:00", 1e300]]}], "more than 1e15 patients"),
+        (("arrivals",), [{"kind": "gaps", "gap": [["08:00", 0.0001]]}], "got about 2,400,000 patients"),
+        (
+            ("arrivals",),
+            [{"kind": "spread", "n": 1_999_999, "from": "08:00", "to": "09:00"}] * 2,
+            "arrivals.0: got about",
+        ),
+        (("staff", 1, "shifts", 0, "count"), 10**9, "staff.nurses.shifts: got about 1,000,000,003 units"),
+        (("day", "open"), [["08:00", "999999:00"]], "day.open: got about 11,999,892 bins"),
+    ],
+)
+def test_too_large_a_scenario_is_refused_with_the_estimate(path, value, expected):
+    began = time.perf_counter()
+    found = problem(*path, to=value)
+    assert expected in found
+    assert "--allow-large" in found
+    assert time.perf_counter() - began < 2
+
+
+def test_visits_count_too(monkeypatch):
+    monkeypatch.setattr("vaxsim.scenario.size.MOST_VISITS", 80)
+    assert "about 90 visits to 3 stations" in problem("title", to="x")
+
+
+def test_the_estimate_counts_patients_visits_units_and_bins():
+    sketch, _ = draft(RIGHT, None)
+    assert estimate(sketch) == (30, 90, 6, 48)
+
+
+def test_a_large_scenario_is_accepted_where_that_is_allowed():
+    data = spoilt("staff", 1, "shifts", 0, "count", to=200_000)
+    assert Scenario.from_dict(data, allow_large=True).staff[1].shifts[0].count == 200_000
+
+
+def test_replacing_in_a_large_scenario_is_allowed_too():
+    data = spoilt("staff", 1, "shifts", 0, "count", to=200_000)
+    assert Scenario.from_dict(data, allow_large=True).replace({"seed": 2}).seed == 2
+
+
+def test_very_many_stations_are_refused_before_anything_compares_them():
+    stations = [{"name": f"s{k}", "service": 1} for k in range(1001)]
+    assert problem("stations", to=stations) == "stations: got 1,001 of them; allowed: at most 1,000"
