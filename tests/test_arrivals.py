@@ -218,7 +218,7 @@ def test_a_trace_is_read_in_the_order_of_its_rows(trace_folder: Path) -> None:
     coming = trace.draw(luck(), CLOSING)
     assert coming.arrival.tolist() == [parse_clock(text) for text in ("08:10:00.500", "08:00", "25:30:01")]
     assert coming.klass == trace.klass == ("old", "young", "old")
-    assert trace.lines == (2, 4, 5)
+    assert trace.first_spots == {"old": (2, 12), "young": (4, 6)}
     assert trace.expected(CLOSING) == 3
 
 
@@ -231,10 +231,10 @@ def test_wrong_times_and_missing_classes_in_a_trace_are_located(tmp_path: Path) 
     with pytest.raises(ValidationError) as caught:
         source("trace", tmp_path, file="a.csv", time="arrived", class_="class")
     problems = caught.value.errors()[0]["ctx"]["problems"]
-    assert [(problem[1:3], problem[3].split(";")[0]) for problem in problems] == [
-        ((3, 1), "'25h' is no time of day"),
-        ((4, 7), 'got ""'),
-        ((5, 1), "'-1:00' is no time of day"),
+    assert [(problem[1:4], problem[4].split(";")[0]) for problem in problems] == [
+        ((3, 1, "time"), 'got "25h"'),
+        ((4, 7, "class"), 'got ""'),
+        ((5, 1, "time"), 'got "-1:00"'),
     ]
 
 
@@ -246,6 +246,11 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"kind": "appointments", "first": "8:00", "last": "9:00", "every": 1e-9, "per_slot": 1}, "a millisecond", "every"),
     (
+        {"kind": "appointments", "first": "8:00", "last": "999999:00", "every": 0.001, "per_slot": 0},
+        "slots; allowed: at most 10,000,000",
+        "every",
+    ),
+    (
         {"kind": "appointments", "first": "8:00", "last": "9:00", "every": 30, "per_slot": [1, 2]},
         "2 numbers for 3 slots",
         "per_slot",
@@ -256,8 +261,12 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"kind": "spread", "n": 3, "from": "08:00", "to": "09:00", "classes": {}}, "add up to 0", "classes"),
     ({"kind": "walk_ins", "rate": []}, "one or more pairs", "rate"),
     ({"kind": "walk_ins", "rate": [["08:00", 1], ["08:00", 2]]}, "08:00 follows 08:00", "rate"),
-    ({"kind": "gaps", "gap": [["08:00", 0]]}, "no mean above a millisecond", "gap"),
-    ({"kind": "gaps", "gap": [["08:00", {"dist": "normal", "mean": -5, "sd": 1}]]}, "no mean above", "gap"),
+    ({"kind": "gaps", "gap": [["08:00", 0]]}, "got gaps of 0 minutes on average", "gap"),
+    (
+        {"kind": "gaps", "gap": [["08:00", {"dist": "normal", "mean": -5, "sd": 1}]]},
+        "got gaps of -5 minutes on average",
+        "gap",
+    ),
     ({"kind": "gaps", "gap": [["08:00", 1]], "until": "08:00"}, "a time after the first", "until"),
     (
         {"kind": "trace", "file": "a.csv", "time": "t", "class": "c", "classes": {"a": 1}},

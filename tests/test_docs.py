@@ -15,6 +15,7 @@ import pytest
 
 import vaxsim
 from tests.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, links, python_stories
+from vaxsim.scenario.not_yet import NOT_YET
 
 FEW = ["--reps", "2"]
 """Days are played twice only: the last of two equal options counts, and what is tested is that the command runs."""
@@ -92,6 +93,22 @@ def test_every_scenario_in_a_document_is_right(block: Block, tmp_path: Path) -> 
     path = tmp_path / "site.toml"
     path.write_text(block.text, encoding="utf-8")
     assert vaxsim.read(path).stations
+
+
+BEHAVIOUR = re.compile(r"^\| \[(?P<names>.+?)\]\(#.*\| (?P<state>[^|]+) \|$", re.MULTILINE)
+
+
+def fields_that(state: str) -> set[str]:
+    """The fields named in the rows of a state of the table at the top of the contract."""
+    rows = BEHAVIOUR.findall((ROOT / "docs" / "contract.md").read_text(encoding="utf-8"))
+    assert {found for _, found in rows} == {"runs", "not yet"}
+    return {name for names, found in rows if found == state for name in re.findall(r"`(\w+)", names)}
+
+
+def test_the_contract_names_the_fields_that_cannot_be_run_yet_and_no_others() -> None:
+    refused = {row.path.rpartition(".")[2] for row in NOT_YET}
+    assert fields_that("not yet") == refused
+    assert fields_that("runs").isdisjoint(refused)
 
 
 UNFENCED = re.compile(r"^(?: {4}|\t)(?:\$ |python|pip|vaxsim|\.venv/|\.ci/)", re.MULTILINE)

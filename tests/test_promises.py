@@ -146,6 +146,13 @@ def test_a_verdict_says_in_words_what_was_promised_and_what_came_of_it():
     assert str(Verdict(parse("overtime <= 30"), "min", 25.0, math.nan, math.nan, "kept")).endswith("(one day)")
 
 
+def test_a_verdict_shows_of_an_interval_what_is_possible():
+    few = Verdict(parse("turned_away <= 1"), "patients", 0.05, -0.05, 0.15, "kept")
+    assert str(few).endswith("0.05 patients (0 to 0.15)")
+    most = Verdict(parse("share(wait <= 20) >= 0.9"), "share", 0.99, 0.97, 1.01, "kept")
+    assert str(most).endswith("0.99 share (0.97 to 1)")
+
+
 def test_reading_promises_loads_no_numpy(python):
     code = "import sys; from vaxsim.promises import parse; parse('p90(wait) <= 20'); sys.exit('numpy' in sys.modules)"
     assert subprocess.run([python, "-c", code], check=False).returncode == 0

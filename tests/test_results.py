@@ -10,7 +10,7 @@ from tests.handmade import changed
 from vaxsim import metrics
 from vaxsim.results import Result
 from vaxsim.units import ticks
-from vaxsim.visits import NOT_COUNTED
+from vaxsim.visits import NOT_COUNTED, Outcome
 
 
 def morning(plan=None, **changes) -> Result:
@@ -29,6 +29,12 @@ def test_there_is_a_row_for_each_patient_who_is_counted():
     assert patients.loc[2, ["arrival", "entered", "dosed", "departed", "wait", "time_on_site"]].isna().all()
     cut_off = morning(outcome=changed(handmade.visits().outcome, 4, NOT_COUNTED))
     assert cut_off.patients["patient"].tolist() == [1, 2, 3, 4]
+
+
+def test_whom_the_end_of_the_run_finds_inside_has_no_departure():
+    inside = morning(outcome=changed(handmade.visits().outcome, 3, Outcome.STILL_INSIDE)).patients
+    assert inside.loc[3, ["departed", "time_on_site"]].isna().all()
+    assert inside.loc[3, "entered"] == 490
 
 
 def test_there_is_a_row_for_each_station_reached():
@@ -66,9 +72,9 @@ def test_outcomes_add_up_to_the_patients():
     assert outcomes.set_index("outcome").loc["vaccinated", "patients"] == 3
 
 
-def test_tables_of_stations_and_groups_have_a_column_for_every_registered_number():
+def test_tables_of_stations_groups_and_classes_have_a_column_for_every_registered_number():
     result = morning()
-    for table, per in ((result.stations, "station"), (result.groups, "group")):
+    for table, per in ((result.stations, "station"), (result.groups, "group"), (result.classes, "class")):
         registered = {entry.name for entry in metrics.listing() if per in entry.per}
         assert set(table.columns) == {per} | registered
     assert result.stations["visits"].tolist() == [3, 3]

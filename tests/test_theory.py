@@ -6,9 +6,7 @@ import math
 
 import pytest
 
-from vaxsim.plan import compile_plan
-from vaxsim.scenario import Scenario
-from vaxsim.theory import MMc, erlang_b, mg1_mean_wait, mg1_priority_mean_waits, mtginf_mean_present, offered_loads
+from vaxsim.theory import MMc, erlang_b, mg1_mean_wait, mg1_priority_mean_waits, mtginf_mean_present
 
 
 @pytest.mark.parametrize(("load", "servers", "share"), [(1, 1, 0.5), (10, 10, 0.2146), (20, 30, 0.0085), (5, 0, 1)])
@@ -70,42 +68,3 @@ def test_present_after_an_opening_follows_the_differential_equation_of_exponenti
 def test_a_line_that_grows_without_end_has_no_mean(queue):
     with pytest.raises(ValueError, match="grows without end"):
         queue()
-
-
-def test_offered_loads_follow_routes_and_branches_of_each_class():
-    """100 booked, 10 % stay away, a third of the rest skip the desk; from the doctor a fifth go to the ward."""
-    scenario = Scenario.from_dict(
-        {
-            "day": {"open": [["08:00", "12:00"]]},
-            "classes": [{"name": "new"}, {"name": "back", "skips": ["desk"], "service": {"doctor": 2}}],
-            "arrivals": [
-                {
-                    "kind": "spread",
-                    "n": 100,
-                    "from": "08:00",
-                    "to": "12:00",
-                    "no_show": 0.1,
-                    "classes": {"new": 2 / 3, "back": 1 / 3},
-                }
-            ],
-            "stations": [
-                {"name": "desk", "service": 1.5},
-                {
-                    "name": "doctor",
-                    "service": {"dist": "uniform", "low": 4, "high": 6},
-                    "branches": [{"share": 0.2, "to": "ward", "service": 10}, {"share": 0.3, "leave": "deferred"}],
-                },
-                {"name": "jab", "service": 3},
-                {"name": "ward", "service": 30, "optional": True},
-            ],
-        }
-    )
-    loads = {one.station: one for one in offered_loads(compile_plan(scenario))}
-    assert {name: one.patients for name, one in loads.items()} == pytest.approx(
-        {"desk": 60, "doctor": 90, "jab": 45, "ward": 18}
-    )
-    at_doctor = 60 * (0.8 * 5 + 0.2 * 10) + 30 * (0.8 * 2 + 0.2 * 10)
-    assert {name: one.work for name, one in loads.items()} == pytest.approx(
-        {"desk": 90, "doctor": at_doctor, "jab": 135, "ward": 540}
-    )
-    assert loads["jab"].desks_needed(240) == pytest.approx(135 / 240)

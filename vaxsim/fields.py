@@ -6,6 +6,7 @@ infinity are refused.  Lists become tuples, times of day (``"09:30"``) become ti
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
 from collections.abc import Iterable
@@ -20,6 +21,11 @@ T = TypeVar("T")
 
 LONGEST_SHOWN = 60
 """Characters of a value that a message repeats."""
+
+_MOST_BITS = 10_000
+"""Beyond, Python may refuse to write a whole number in decimals."""
+
+CLOCK_EXAMPLES = 'a time of day such as "09:30" or "09:30:15"'
 
 SHARE_TOLERANCE = 1e-9
 """By how much shares that belong together may miss 1."""
@@ -65,8 +71,25 @@ def shown(value: object) -> str:
         return "a table"
     if isinstance(value, list | tuple):
         return "a list" if value else "an empty list"
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return "a number of thousands of digits"
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def closest(got: object, known: Iterable[str]) -> str:
+    """The known name that is close to `got` and so was probably meant; an empty text if there is none."""
+    if not isinstance(got, str):
+        return ""
+    folded = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(got.casefold()[:200], list(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else ""
+
+
+def did_you_mean(got: object, known: Iterable[str]) -> str:
+    """``; did you mean "desks"?`` where a known name is close to `got`, else an empty text."""
+    meant = closest(got, known)
+    return f"; did you mean {shown(meant)}?" if meant else ""
 
 
 def refusal(got: object, allowed: str, field: str = "") -> PydanticCustomError:
@@ -87,7 +110,7 @@ def _clock(value: Any) -> int:
     try:
         return parse_clock(value)
     except ValueError:
-        raise refusal(value, 'a time of day such as "09:30" or "09:30:15"') from None
+        raise refusal(value, CLOCK_EXAMPLES) from None
 
 
 Clock = Annotated[
@@ -96,6 +119,31 @@ Clock = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,6}:[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$"}),
 ]
 """A time of day in the file, ticks inside."""
+
+
+def pair(example: str) -> BeforeValidator:
+    """For lists of two values that are tuples here: any other shape gives one message, with an example."""
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, list | tuple) or len(value) != 2:
+            raise refusal(value, f"two values in square brackets, such as {example}")
+        return tuple(value)
+
+    return BeforeValidator(check)
+
+
+def pairs(example: str) -> BeforeValidator:
+    """For lists of such pairs: one pair that stands alone is one mistake, not two."""
+
+    def check(value: Any) -> Any:
+        alone = isinstance(value, list | tuple) and bool(value) and not any(isinstance(v, list | tuple) for v in value)
+        if alone or not isinstance(value, list | tuple):
+            got = f"[{', '.join(map(shown, value))}]" if alone and len(value) < 5 else shown(value)
+            raise complaint(f"got {got}; allowed: a list of pairs in square brackets, such as [{example}]")
+        return tuple(value)
+
+    return BeforeValidator(check)
+
 
 Minutes = Annotated[float, Field(ge=0)]
 """A duration in minutes that may be 0."""

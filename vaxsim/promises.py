@@ -31,6 +31,7 @@ from vaxsim.metrics.registry import (
     Names,
     find,
     measures_named,
+    possible,
     suggestion,
     written,
 )
@@ -114,7 +115,8 @@ class Verdict:
     def __str__(self) -> str:
         if math.isnan(self.value):
             return f"{self.promise.text}: {self.state}, there is no value"
-        interval = "one day" if math.isnan(self.low) else f"{self.low:.4g} to {self.high:.4g}"
+        low, high = possible(self.low, self.high, self.unit)
+        interval = "one day" if math.isnan(self.low) else f"{low:.4g} to {high:.4g}"
         return f"{self.promise.text}: {self.state}, {self.value:.4g} {self.unit} ({interval})"
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vaxsim import audit
-from vaxsim.metrics import CURVES, GROUP, STATION, labels
+from vaxsim.metrics import CLASS, CURVES, GROUP, STATION, labels
 from vaxsim.metrics.day import Day
 from vaxsim.metrics.evaluate import curves, values
 from vaxsim.units import NEVER, TICKS_PER_MINUTE, clock
@@ -62,12 +62,12 @@ class Result:
                 "arrival": _minutes(self.draws.arrival),
                 "entered": _minutes(day.entered),
                 "dosed": _minutes(v.dosed),
-                "departed": _minutes(v.departed),
+                "departed": _minutes(day.departed),
                 "outcome": [Outcome(o).label if o != NOT_COUNTED else "" for o in v.outcome.tolist()],
                 "cause": [Cause(c).label for c in v.cause.tolist()],
                 "wait": np.where(day.ever_served, day.total_wait / TICKS_PER_MINUTE, np.nan),
                 "wait_outside": _between(day.came, day.entered),
-                "time_on_site": _between(day.entered, v.departed),
+                "time_on_site": _between(day.entered, day.departed),
             }
         )
         return frame[day.counted].reset_index(drop=True)
@@ -137,6 +137,11 @@ class Result:
     def groups(self) -> pd.DataFrame:
         """One row per group of staff, one column per number that groups have."""
         return wide_table(self._labels, self._values, GROUP, self.plan.groups)
+
+    @cached_property
+    def classes(self) -> pd.DataFrame:
+        """One row per class of patients, one column per number that classes have."""
+        return wide_table(self._labels, self._values, CLASS, self.plan.classes)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:

@@ -9,12 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from vaxsim.arrivals import Appointments, Source, Spread, Trace
-
-if TYPE_CHECKING:
-    from vaxsim.plan import Plan
 
 
 def erlang_b(load: float, servers: int) -> float:
@@ -121,68 +115,3 @@ def mtginf_mean_present(
 def _check_stable(load: float) -> None:
     if not load < 1:
         raise ValueError(f"the load per desk is {load:.3g}; below 1 is needed, or the line grows without end")
-
-
-@dataclass(frozen=True)
-class StationLoad:
-    """The work that a whole day brings to a station, as expected before anything is simulated."""
-
-    station: str
-    patients: float  # expected visits
-    work: float  # minutes of service in all
-
-    def desks_needed(self, minutes: float) -> float:
-        """How many desks could just do the work in so many minutes, if they were never idle."""
-        return self.work / minutes
-
-
-def offered_loads(plan: Plan) -> tuple[StationLoad, ...]:
-    """Expected patients and work of each station over the day, in file order.
-
-    Patients flow along the stations of their class, divided by the shares of the branches; nobody is lost to closed
-    doors or lateness.  Service times count in full, also where `since` lets part of them pass elsewhere.  No source:
-    expectations add up, whatever depends on whatever else.
-    """
-    patients = [0.0] * len(plan.stations)
-    work = [0.0] * len(plan.stations)
-    for k, coming in enumerate(_coming_by_class(plan)):
-        for s, visits in enumerate(_visits_of_class(plan, k, coming)):
-            patients[s] += visits
-            work[s] += visits * _mean_service(plan, k, s)
-    return tuple(map(StationLoad, plan.stations, patients, work))
-
-
-def _coming_by_class(plan: Plan) -> list[float]:
-    coming = [0.0] * len(plan.classes)
-    for source, shares in zip(plan.chance.sources, plan.chance.class_shares, strict=True):
-        expected = source.expected(plan.site.closing) * _share_that_comes(source)
-        recorded = source.klass if isinstance(source, Trace) else None
-        for k, name in enumerate(plan.classes):
-            coming[k] += expected * shares[k] if recorded is None else recorded.count(name)
-    return coming
-
-
-def _share_that_comes(source: Source) -> float:
-    return 1 - source.no_show.mean() if isinstance(source, Appointments | Spread) else 1.0
-
-
-def _visits_of_class(plan: Plan, k: int, coming: float) -> list[float]:
-    """Expected visits of class k to each station, when so many come: routes only lead forward."""
-    out = len(plan.stations)
-    at = [0.0] * (out + 1)
-    at[plan.site.first_station[k]] += coming
-    for s in range(out):
-        on_foot = at[s]
-        for share, target in zip(plan.chance.branch_shares[k, s], plan.site.branch_target[k, s], strict=True):
-            at[target if share else out] += at[s] * float(share)
-            on_foot -= at[s] * float(share)
-        at[plan.site.next_station[k, s]] += on_foot
-    return at[:out]
-
-
-def _mean_service(plan: Plan, k: int, s: int) -> float:
-    """Mean minutes of a class at a station; a branch with a service time of its own has its share in it."""
-    usual = plan.chance.service[k][s].mean()
-    shares = plan.chance.branch_shares[k, s]
-    own = [(float(p), law.mean()) for p, law in zip(shares, plan.chance.branch_service[s], strict=False) if law]
-    return usual + sum(share * (mean - usual) for share, mean in own)

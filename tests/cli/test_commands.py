@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 
 import vaxsim
 from vaxsim import metrics
-from vaxsim.cli import app, tables, with_command
+from vaxsim.cli import app, main, tables, with_command
 from vaxsim.cli.exits import MEANINGS, Exit
+from vaxsim.plots import SHEETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,6 +115,15 @@ def test_the_same_run_again_writes_the_same_bytes(site: Path) -> None:
     assert contents[0] == contents[1]
 
 
+def test_a_batch_and_one_replication_have_the_same_tables(site: Path) -> None:
+    run_quickly()
+    run_quickly("--rep", "3")
+    results = site.parent / "results"
+    batch, alone = ({path.name for path in (results / name).iterdir()} for name in ("site", "site-rep3"))
+    assert batch - alone == {"daily.csv"}
+    assert alone <= batch
+
+
 def test_one_replication_alone_is_the_one_of_the_batch(site: Path) -> None:
     run_quickly()
     done = run_quickly("--rep", "3")
@@ -130,7 +140,7 @@ def test_figures_are_written_as_png_and_svg(site: Path) -> None:
     folder = site.parent / "results/site"
     figures = {path.stem for path in folder.glob("*.png")}
     assert figures == {path.stem for path in folder.glob("*.svg")}
-    assert len(figures) == 4
+    assert figures == set(SHEETS)
 
 
 @pytest.mark.parametrize(
@@ -304,3 +314,37 @@ def test_help_names_every_exit_code_and_shows_examples() -> None:
 )
 def test_a_scenario_file_without_a_command_is_run(given: list[str], meant: list[str]) -> None:
     assert with_command(given) == meant
+
+
+def test_a_misspelt_command_is_called_one_and_not_a_missing_file(site: Path) -> None:
+    done = vaxsim_with("chek", "site.toml")
+    assert (done.exit_code, "No such command 'chek'" in done.stderr) == (Exit.USAGE, True)
+
+
+@pytest.mark.parametrize("option", ["--reps", "--rep", "--seed"])
+def test_numbers_beyond_those_of_a_scenario_file_are_refused(site: Path, option: str) -> None:
+    done = run_quickly(option, "1000000000000000000000")
+    assert (done.exit_code, option in done.stderr) == (Exit.USAGE, True)
+
+
+def test_of_several_files_every_one_is_checked_and_one_wrong_one_is_enough(site: Path) -> None:
+    (site.parent / "bad one.toml").write_text(SITE.replace("desks = 2", "desks = 0"), encoding="utf-8")
+    done = vaxsim_with("check", "bad one.toml", "site.toml")
+    assert done.exit_code == Exit.SCENARIO_WRONG
+    assert "bad one.toml:15:9: stations.vaccination.desks: got 0" in done.stdout
+    assert "site.toml: ok" in done.stdout
+
+
+def test_a_day_that_fits_into_no_memory_is_said_in_one_line(
+    site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("vaxsim.experiments.replicate", full)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "site.toml", "--no-figures"])
+    assert ended.value.code == Exit.FAILED
+    assert capsys.readouterr().err.startswith("vaxsim: not enough memory: ")
+    assert not (site.parent / "results").exists()

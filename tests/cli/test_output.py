@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_results(target: Path, text: str, *, force: bool = False) -> None:
-    with results_folder(target, force=force) as folder:
+def write_results(target: Path, text: str) -> None:
+    with results_folder(target) as folder:
         (folder / "metrics.csv").write_text(text)
         write_summary(folder, {"seed": 1})
 
@@ -64,7 +64,7 @@ def test_results_of_an_earlier_run_are_replaced_as_a_whole(tmp_path: Path) -> No
 def test_a_folder_with_a_file_of_somebody_else_is_refused_before_any_work(tmp_path: Path) -> None:
     write_results(tmp_path / "site", "first")
     (tmp_path / "site" / "my notes.txt").write_text("keep me")
-    with pytest.raises(OutputError, match=r"my notes\.txt.*--force") as refused, results_folder(tmp_path / "site"):
+    with pytest.raises(OutputError, match=r"my notes\.txt.*--out") as refused, results_folder(tmp_path / "site"):
         pytest.fail("the work must not start")
     assert refused.value.exit_code == Exit.USAGE
     assert (tmp_path / "site" / "my notes.txt").read_text() == "keep me"
@@ -77,13 +77,6 @@ def test_a_summary_of_another_program_makes_no_folder_replaceable(tmp_path: Path
         pass
 
 
-def test_force_replaces_any_folder(tmp_path: Path) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "other.txt").write_text("x")
-    write_results(tmp_path / "site", "second", force=True)
-    assert names_in(tmp_path / "site") == ["metrics.csv", "summary.json"]
-
-
 def test_an_empty_folder_is_used(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     write_results(tmp_path / "site", "first")
@@ -92,20 +85,20 @@ def test_an_empty_folder_is_used(tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("x")
-    with pytest.raises(OutputError, match="is a file"), results_folder(tmp_path / "site", force=True):
+    with pytest.raises(OutputError, match="is a file"), results_folder(tmp_path / "site"):
         pass
     assert (tmp_path / "site").read_text() == "x"
 
 
-def test_the_current_folder_is_refused_even_by_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_current_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(OutputError, match="folder you are in"), results_folder(tmp_path, force=True):
+    with pytest.raises(OutputError, match="folder you are in"), results_folder(tmp_path):
         pass
 
 
 def test_a_place_below_a_file_cannot_be_written_and_says_why(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(OutputError, match="cannot write results") as refused, results_folder(tmp_path / "file" / "a"):
+    with pytest.raises(OutputError, match="a file is in the way") as refused, results_folder(tmp_path / "file" / "a"):
         pass
     assert refused.value.exit_code == Exit.NOT_WRITTEN
 

@@ -120,9 +120,9 @@ def test_wrong_observed_values_are_located(tmp_path: Path) -> None:
     with pytest.raises(ValidationError) as caught:
         law_of(tmp_path)
     assert caught.value.errors()[0]["ctx"]["problems"] == [
-        ("times.csv", 3, 4, 'got "four"; allowed: a number'),
-        ("times.csv", 4, 4, 'the row has no cell for column "minutes"'),
-        ("times.csv", 5, 4, 'got "nan"; allowed: a number'),
+        ("times.csv", 3, 4, "column", 'got "four"; allowed: a number'),
+        ("times.csv", 4, 3, "column", 'the row has no cell for column "minutes"'),
+        ("times.csv", 5, 4, "column", 'got "nan"; allowed: a number'),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import vaxsim as vs
@@ -22,19 +24,33 @@ def limit(write_scenario):
 def test_one_nurse_at_two_desks_is_what_limits(limit):
     told = limit()
     assert told.startswith("vaccination limits the site:")
-    assert "none of the nurses is free" in told
-    assert "more staff would help first" in told
+    assert re.search(r"no nurse is free during \d+% of that waiting \(over the whole day nurses work \d+% of", told)
+    assert told.endswith("so more nurses at those hours would help first")
 
 
 def test_one_desk_for_many_nurses_is_what_limits(limit):
     told = limit({"stations.vaccination.desks": 1, "staff.nurses.shifts.0.count": 4})
     assert told.startswith("vaccination limits the site:")
-    assert "its only desk is taken" in told
-    assert "more desks would help first" in told
+    assert "its only desk is taken during" in told
+    assert told.endswith("of that waiting, so more desks would help first")
 
 
 def test_as_many_desks_as_nurses_limit_together(limit):
-    assert "more of one alone would help little" in limit({"stations.vaccination.desks": 1})
+    told = limit({"stations.vaccination.desks": 1})
+    assert re.search(r"its only desk is taken during \d+% and no nurse is free during \d+% of that waiting", told)
+    assert "more of one alone would help little" in told
+
+
+def test_a_service_of_several_people_and_staff_of_several_groups_are_not_called_by_one_name(limit):
+    lone = '[{ from = "08:00", to = "10:00", count = 1 }]'
+    pair = SMALL.replace("needs = { nurse = 1 }", "needs = { nurse = 1, clerk = 1 }")
+    told = limit(text=f'{pair}\n[[staff]]\ngroup = "guests"\nroles = ["nurse"]\nshifts = {lone}')
+    assert "too few staff are free during" in told
+    assert told.endswith("so more staff at those hours would help first")
+
+
+def test_names_with_braces_are_only_names(limit):
+    assert "no {0} is free" in limit(text=SMALL.replace("nurse = 1", '"{0}" = 1').replace('["nurse"]', '["{0}"]'))
 
 
 def test_a_site_with_plenty_of_everything_is_limited_by_nothing(limit):
@@ -67,3 +83,13 @@ def test_a_site_whose_first_line_never_moves_serves_nobody(limit):
     told = limit(text=SMALL.replace('{ from = "08:00", to = "10:00", count = 2 }', away))
     assert told.startswith("nobody is ever served: of 40 patients a day none reaches a desk")
     assert "turned away" in told
+
+
+def test_a_site_that_gives_no_doses_is_told_so(limit):
+    assert limit({"stations.vaccination.doses": 0}).endswith("; no station gives doses, so nobody counts as vaccinated")
+
+
+def test_desks_that_are_short_do_not_hide_staff_that_is_short_too(limit):
+    shifts = [{"from": "08:00", "to": "09:30", "count": 1}, {"from": "09:30", "to": "12:00", "count": 3}]
+    told = limit({"stations.vaccination.desks": 1, "staff.nurses.shifts": shifts})
+    assert re.search(r"desk is taken during \d+% of that waiting \(no nurse is free during \d+% of it\)", told)

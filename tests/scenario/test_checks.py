@@ -236,6 +236,10 @@ COMBINATIONS = {
         {("vaccines",): [{"name": "A", "standby": {"from": 60, "travel": 10}}], ("day", "stop"): "11:00"},
         "vaccines.A.standby: cannot be combined with day.stop",
     ),
+    "appointments kept years late": (
+        {("arrivals", 0, "punctuality"): 1e300},
+        "arrivals.0.punctuality: got a mean of 1e+300; allowed: from -1e+06 to 1e+06",
+    ),
     "handing over with several roles": (
         {("stations", 2, "needs"): {"nurse": 1, "clerk": 1}, ("staff", 1, "handover"): True},
         "staff.nurses.handover: cannot be combined with services that need several roles, as at jab",

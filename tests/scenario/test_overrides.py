@@ -142,3 +142,17 @@ def test_a_text_that_is_no_override_is_refused(text):
 
 def test_the_last_of_two_overrides_of_one_field_holds():
     assert parse(["a=1", "b=2", "a=3"]) == {"b": 2, "a": 3}
+
+
+def test_a_place_in_a_list_that_the_file_leaves_out_asks_for_the_whole_list():
+    with pytest.raises(ScenarioError, match=r"leaves out staff.nurses.breaks; allowed: the whole list, .*breaks=\["):
+        Scenario.from_dict(RIGHT).replace({"staff.nurses.breaks.0.length": 5})
+    with pytest.raises(ScenarioError, match=r"leaves out promises; .* promises=\["):
+        Scenario.from_dict(RIGHT).replace({"promises.0": "x"})
+
+
+def test_very_long_overrides_are_refused_in_few_words():
+    for text in ("a." * 5000 + "b=1", "a" + " " * 50_000 + "b.c=1", "a=" + "[" * 5000):
+        with pytest.raises(ScenarioError) as caught:
+            parse([text])
+        assert len(str(caught.value)) < 500

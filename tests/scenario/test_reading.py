@@ -46,6 +46,9 @@ shifts = [{ from = "08:00", to = "12:00", count = 1 }]
 """
 
 
+SLOTS = {"kind": "appointments", "first": "08:00", "last": "09:00", "per_slot": 1}
+
+
 def wrong(path) -> list[str]:
     with pytest.raises(ScenarioError) as caught:
         read(path)
@@ -63,8 +66,44 @@ def test_every_mistake_is_told_once_at_its_place_in_the_order_of_the_file(write_
         'did you mean "clerk"?',
         'site.toml:21:20: stations.registration.service.dist: got "gama"',
         "site.toml:25:1: stations.vaccination.desk: unknown field",
-        'people.csv:3:1: arrivals.1.class: got "old", which is no class',
+        'people.csv:3:7: arrivals.1.class: got "old", which is no class',
     ]
+
+
+def test_a_misspelt_kind_or_dist_is_named_with_the_field_that_was_meant():
+    source = {"knd": "spread", "n": 1, "from": "08:00", "to": "09:00"}
+    found = problems(spoilt("arrivals", to=[source]))
+    assert found == ['arrivals.0.knd: unknown field; allowed: kind; did you mean "kind"?']
+    assert problem("stations", 3, "service", to={"dst": "gamma", "mean": 4, "sd": 1}).startswith(
+        "stations.rest.service.dst: unknown field"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("day", "open"), ["08:00", "12:00"], 'day.open: got ["08:00", "12:00"]; allowed: a list of pairs'),
+        (("day", "open"), "08:00", 'such as [["08:00", "12:00"]]'),
+        (("day", "open"), [["08:00", "12:00", "13:00"]], "day.open.0: got a list; allowed: two values"),
+        (("arrivals",), [{"kind": "walk_ins", "rate": ["08:00", 30]}], 'got ["08:00", 30]; allowed: a list of pairs'),
+        (("arrivals",), [{"kind": "walk_ins", "rate": 30}], "rate: got 30; allowed: a list of pairs"),
+        (("arrivals",), [{"kind": "gaps", "gap": ["08:00", 1]}], 'such as [["08:00", 1.5]]'),
+        (("arrivals",), [SLOTS | {"every": 1e308}], "every: got 1e+308; allowed: a number of at most 1e+06"),
+        (("staff", 0, "roles"), "clerk", 'got "clerk"; allowed: a list in square brackets, such as ["clerk"]'),
+        (("stations", 0, "needs"), ["clerk"], "allowed: a table, such as { name = value }"),
+        (("stations", 2, "needs"), {"nurse": 4}, "needs 4 units with the role nurse"),
+        (("staff", 1, "shifts", 0, "count"), 0, "needs 1 unit with the role nurse"),
+    ],
+)
+def test_a_wrong_shape_is_one_mistake_and_the_message_shows_a_right_one(path, value, expected):
+    assert expected in problem(*path, to=value)
+
+
+def test_numbers_too_long_to_be_written_are_refused_like_others(write_scenario):
+    huge = int("f" * 5000, 16)
+    assert "got a number of thousands of digits" in problem("seed", to=huge)
+    source = {"kind": "spread", "n": huge, "from": "08:00", "to": "09:00"}
+    assert "got a number of thousands of digits" in problem("arrivals", to=[source])
 
 
 def test_messages_say_what_was_got_what_is_allowed_and_what_may_have_been_meant(write_scenario, tmp_path):
@@ -83,7 +122,7 @@ def test_messages_say_what_was_got_what_is_allowed_and_what_may_have_been_meant(
     ("content", "expected"),
     [
         ("arrived,class\n08:00,all\n8 o'clock,all\n", "people.csv:3:1: arrivals.1"),
-        ("arrived,class\n08:00,all\n08:01\n", "people.csv:3:7: arrivals.1"),
+        ("arrived,class\n08:00,all\n08:01\n", "people.csv:3:6: arrivals.1.class"),
         ("when,class\n08:00,all\n", "site.toml:14:8: arrivals.1.time"),
         ("arrived\n08:00\n", "site.toml:15:9: arrivals.1.class"),
         (None, "site.toml:13:8: arrivals.1.file"),
@@ -121,7 +160,11 @@ def test_tables_outside_of_the_folder_are_refused(write_scenario, tmp_path, file
             "turn_avay",
             'got "turn_avay"; allowed: "serve" or "turn_away"; did you mean "turn_away"',
         ),
-        (("day", "measure"), ["08:00"], "day.measure.1: is missing"),
+        (
+            ("day", "measure"),
+            ["08:00"],
+            'day.measure: got a list; allowed: two values in square brackets, such as ["08:00", "12:00"]',
+        ),
         (("day", "stop"), 1900, "day.stop: got 1900; allowed: a time of day"),
         (("stations", 0, "desks"), 0, "stations.desk.desks: got 0; allowed: a whole number from 1"),
         (("stations", 0, "optional"), 1, "stations.desk.optional: got 1; allowed: true or false"),
@@ -221,7 +264,8 @@ def test_checks_of_later_layers_see_no_scenario_that_lacks_parts():
 def test_times_become_ticks_and_hours_go_on_after_midnight():
     scenario = Scenario.from_dict(spoilt("day", "open", to=[["20:00", "25:30"]]))
     assert scenario.day.open == ((20 * TICKS_PER_HOUR, 25 * TICKS_PER_HOUR + TICKS_PER_HOUR // 2),)
-    assert Scenario.from_dict(spoilt("staff", 0, "shifts", 0, "to", to="400000:00")).staff[0].shifts[0].to > 0
+    late = Scenario.from_dict(spoilt("staff", 0, "shifts", 0, "to", to="400000:00"), allow_large=True)
+    assert late.staff[0].shifts[0].to > 0
 
 
 def test_without_classes_there_is_one_named_all_and_without_title_the_name_of_the_file(write_scenario):

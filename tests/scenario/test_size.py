@@ -27,7 +27,9 @@ SLOTS = {"kind": "appointments", "first": "08:00", "last": "11:00", "every": 30}
             "arrivals.0: got about",
         ),
         (("staff", 1, "shifts", 0, "count"), 10**9, "staff.nurses.shifts: got about 1,000,000,003 units"),
-        (("day", "open"), [["08:00", "999999:00"]], "day.open: got about 11,999,892 bins"),
+        (("day", "open"), [["08:00", "999999:00"]], "day.open: got about 11,999,897 bins"),
+        (("staff", 1, "shifts", 0, "to"), "999999:00", "day.open: got about 11,999,897 bins"),
+        (("stations", 3, "service"), 900_000, "day.open: got about 180,050 bins"),
     ],
 )
 def test_too_large_a_scenario_is_refused_with_the_estimate(path, value, expected):
@@ -45,7 +47,13 @@ def test_visits_count_too(monkeypatch):
 
 def test_the_estimate_counts_patients_visits_units_and_bins():
     sketch, _ = draft(RIGHT, None)
-    assert estimate(sketch) == (30, 90, 6, 48)
+    assert estimate(sketch) == (30, 90, 6, pytest.approx(240 / 5 + (2 + 5 + 4 + 15) / 5))
+
+
+def test_time_behind_the_stop_takes_no_bins():
+    data = spoilt("staff", 1, "shifts", 0, "to", to="999999:00")
+    data["day"]["stop"] = "20:00"
+    assert Scenario.from_dict(data).day.stop
 
 
 def test_a_large_scenario_is_accepted_where_that_is_allowed():

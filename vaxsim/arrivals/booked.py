@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from vaxsim.arrivals.source import Ints
 
 
+LONGEST_INTERVAL = 1e6
+"""Minutes that may lie between two slots, about two years."""
+
+MOST_SLOTS = 10_000_000
+"""A source may have no more, booked or not; each takes memory, people in it or not."""
+
+
 class _Booked(SingleSource):
     """Appointments, some of which are not booked, not kept or not kept on time.
 
@@ -83,7 +90,7 @@ class Appointments(_Booked):
     kind: Literal["appointments"] = "appointments"
     first: Clock = Field(description="first slot")
     last: Clock = Field(description="no slot is later")
-    every: float = Field(gt=0, description="minutes between slots")
+    every: float = Field(gt=0, le=LONGEST_INTERVAL, description="minutes between slots")
     per_slot: PerSlot = Field(description="people per slot, or a list with one number per slot")
 
     @property
@@ -109,9 +116,11 @@ class Appointments(_Booked):
             raise complaint(f"it is {clock(self.last)}, before the first, {clock(self.first)}", "last")
         if ticks(self.every) < 1:
             raise refusal(self.every, "a millisecond (0.001 / 60 minutes) or more between slots", "every")
+        if self.slots > MOST_SLOTS:
+            raise complaint(f"got {self.slots:,} slots; allowed: at most {MOST_SLOTS:,}", "every")
         if isinstance(self.per_slot, tuple) and len(self.per_slot) != self.slots:
             numbers = len(self.per_slot)
-            raise complaint(f"{numbers} numbers for {self.slots} slots; give one for each slot", "per_slot")
+            raise complaint(f"got {numbers} numbers for {self.slots} slots; give one for each slot", "per_slot")
 
 
 class Spread(_Booked):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field, PrivateAttr
 
 from vaxsim.arrivals.source import Coming, Luck, SingleSource, unbooked
 from vaxsim.csvfiles import read_table
-from vaxsim.fields import complaint, shown
+from vaxsim.fields import CLOCK_EXAMPLES, complaint, shown
 from vaxsim.units import parse_clock
 
 
@@ -23,7 +24,7 @@ class Trace(SingleSource):
 
     _times: tuple[int, ...] = PrivateAttr(())
     _klass: tuple[str, ...] | None = PrivateAttr(None)
-    _lines: tuple[int, ...] = PrivateAttr(())
+    _first_spots: dict[str, tuple[int, int]] = PrivateAttr(default_factory=dict)
 
     @property
     def times(self) -> tuple[int, ...]:
@@ -36,19 +37,21 @@ class Trace(SingleSource):
         return self._klass
 
     @property
-    def lines(self) -> tuple[int, ...]:
-        """The line of the file on which each stands, from 1."""
-        return self._lines
+    def first_spots(self) -> Mapping[str, tuple[int, int]]:
+        """Line and column of the file, from 1, at which each name of a class is found first."""
+        return self._first_spots
 
     def prepare(self, folder: Path | None) -> None:
         if self.classes is not None and self.class_ is not None:
             raise complaint("the classes come from a column; give either classes or class", "classes")
         table = read_table(folder, self.file)
-        self._lines = tuple(table.lines)
-        self._times = table.column(self.time, "time", parse_clock)
-        if self.class_ is not None:
-            self._klass = table.column(self.class_, "class", _class_name)
+        self._times = table.column(self.time, "time", _time)
+        klass = None if self.class_ is None else table.column(self.class_, "class", _class_name)
         table.finish()
+        if self.class_ is not None and klass is not None:
+            first = {name: row for row, name in reversed(list(enumerate(klass)))}
+            self._first_spots = {name: table.spot(row, self.class_) for name, row in first.items()}
+            self._klass = klass
 
     def expected(self, closing: int) -> float:
         return float(len(self._times))
@@ -57,6 +60,13 @@ class Trace(SingleSource):
         import numpy as np
 
         return unbooked(np.array(self._times, np.int64), self._klass)
+
+
+def _time(cell: str) -> int:
+    try:
+        return parse_clock(cell)
+    except ValueError:
+        raise ValueError(f"got {shown(cell)}; allowed: {CLOCK_EXAMPLES}") from None
 
 
 def _class_name(cell: str) -> str:

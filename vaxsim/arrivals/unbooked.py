@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from vaxsim.arrivals.source import Coming, Luck, Since, SingleSource, Source, T, check_times, drawn, unbooked
 from vaxsim.distributions import Distribution, Law
-from vaxsim.fields import Clock, Listed, complaint, refusal
+from vaxsim.fields import Clock, complaint, pair, pairs, refusal
 from vaxsim.units import TICKS_PER_HOUR, clock, minutes, parse_clock, to_offset_ticks, to_ticks
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from vaxsim.arrivals.source import Ints
 
 PerHour = Annotated[float, Field(ge=0)]
+
+_RATE = '["08:00", 30]'
+_GAP = '["08:00", 1.5]'
 
 SHORTEST_MEAN_GAP = minutes(1)
 
@@ -50,7 +53,9 @@ class WalkIns(SingleSource):
     """
 
     kind: Literal["walk_ins"] = "walk_ins"
-    rate: Listed[Since[PerHour]] = Field(description="pairs of a time and patients per hour from then on")
+    rate: Annotated[tuple[Annotated[Since[PerHour], pair(_RATE)], ...], pairs(_RATE)] = Field(
+        description="pairs of a time and patients per hour from then on"
+    )
 
     def prepare(self, folder: Path | None) -> None:
         check_times(self.rate, "rate")
@@ -94,14 +99,18 @@ class Gaps(SingleSource):
     """
 
     kind: Literal["gaps"] = "gaps"
-    gap: Listed[Since[Distribution]] = Field(description="pairs of a time and the gap in minutes from then on")
+    gap: Annotated[tuple[Annotated[Since[Distribution], pair(_GAP)], ...], pairs(_GAP)] = Field(
+        description="pairs of a time and the gap in minutes from then on"
+    )
     until: Clock | None = Field(None, description="nobody comes at this time or later; default: closing")
 
     def prepare(self, folder: Path | None) -> None:
         check_times(self.gap, "gap")
         for begin, law in self.gap:
-            if law.rough_mean() < SHORTEST_MEAN_GAP:
-                raise complaint(f"the gap from {clock(begin)} on has no mean above a millisecond", "gap")
+            mean = law.rough_mean()
+            if mean < SHORTEST_MEAN_GAP:
+                message = f"got gaps of {mean:g} minutes on average from {clock(begin)} on"
+                raise complaint(f"{message}; allowed: more than a millisecond", "gap")
         if self.until is not None and self.until <= self.gap[0][0]:
             raise refusal(clock(self.until), f"a time after the first, {clock(self.gap[0][0])}", "until")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Annotated, NoReturn
 
@@ -14,7 +14,14 @@ import typer
 from vaxsim.cli import check, metrics, run, schema
 from vaxsim.cli.exits import Exit, described
 
-COMMANDS = {"run": run.run, "check": check.check, "schema": schema.schema, "metrics": metrics.metrics}
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "run": (run.run, f"{run.EXAMPLES}\n\n{described()}"),
+    "check": (check.check, check.EXAMPLES),
+    "schema": (schema.schema, schema.EXAMPLES),
+    "metrics": (metrics.metrics, metrics.EXAMPLES),
+}
+"""Every command by its name: what carries it out, and the end of its help."""
+
 TRACEBACK_VARIABLE = "VAXSIM_TRACEBACK"
 
 HELP = """Simulate a vaccination site: how many people it serves, how long they wait, and what limits it.
@@ -37,10 +44,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(epilog=f"{run.EXAMPLES}\n\n{described()}")(run.run)
-app.command(epilog=check.EXAMPLES)(check.check)
-app.command(epilog=schema.EXAMPLES)(schema.schema)
-app.command(epilog=metrics.EXAMPLES)(metrics.metrics)
+for _name, (_command, _epilog) in COMMANDS.items():
+    app.command(_name, epilog=_epilog)(_command)
 
 
 def _print_version(asked: bool) -> None:
@@ -74,14 +79,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(Exit.INTERRUPTED)
     except OSError as error:
         sys.exit(_not_written(error))
+    except MemoryError:
+        sys.exit(_too_large())
     except Exception as error:
         sys.exit(_failed(error))
 
 
 def with_command(arguments: Sequence[str]) -> list[str]:
     """The arguments with ``run`` before them where they name a scenario file and no command."""
-    names_command = any(argument in COMMANDS for argument in arguments[:1])
-    if not names_command and any(argument.endswith(".toml") for argument in arguments):
+    first = "".join(arguments[:1])
+    names_none = first.startswith("-") or first.endswith(".toml")  # any other first word is meant for a command
+    if names_none and any(argument.endswith(".toml") for argument in arguments):
         return ["run", *arguments]
     return list(arguments)
 
@@ -94,6 +102,14 @@ def _not_written(error: OSError) -> Exit:
     with suppress(OSError):
         sys.stdout.close()  # else Python complains once more while it shuts down
     return Exit.NOT_WRITTEN
+
+
+def _too_large() -> Exit:
+    """More people or time in a day than the limits on what a file says can foresee, or than the machine can hold."""
+    from vaxsim.cli.terminal import complain
+
+    complain("vaxsim: not enough memory: a day has too many people, or lasts too long for the bins of its curves")
+    return Exit.FAILED
 
 
 def _failed(error: Exception) -> Exit:

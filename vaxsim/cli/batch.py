@@ -69,7 +69,9 @@ def _print(order: Order, replications: Replications) -> None:
     plan = replications.plan
     days = f"{replications.reps} day{'s' if replications.reps != 1 else ''}"
     terminal.print_lines(console, [f"{plan.title}: {days} simulated, seed {replications.seed}", ""])
-    _print_tables(console, replications)
+    for table in tables.findings(plan, replications.numbers, replications.outcomes):
+        console.print(table)
+        console.print()
     _print_promises(console, replications)
     sentence = replications.bottleneck
     terminal.print_lines(console, [f"{sentence[:1].upper()}{sentence[1:]}.", "", _files_sentence(order)])
@@ -88,21 +90,6 @@ def _print_promises(console: Console, replications: Replications) -> None:
         console.print(line, soft_wrap=not console.is_terminal)
     if replications.promises:
         console.print()
-
-
-def _print_tables(console: Console, replications: Replications) -> None:
-    plan, numbers = replications.plan, tables.Numbers(replications.numbers)
-    shown = [
-        tables.site_table(numbers),
-        tables.thing_table("station", "station", plan.stations, tables.STATION_NUMBERS, numbers),
-        tables.thing_table("group of staff", "group", plan.groups, tables.GROUP_NUMBERS, numbers),
-        tables.thing_table("class", "class", plan.classes, tables.CLASS_NUMBERS, numbers),
-        tables.outcome_table(replications.outcomes),
-    ]
-    for table in shown:
-        if table.row_count and not (table is shown[3] and table.row_count == 1):
-            console.print(table)
-            console.print()
 
 
 def _print_notices(replications: Replications, *, figures: bool) -> None:

@@ -21,30 +21,23 @@ if TYPE_CHECKING:
 DOTS_PER_INCH = 150
 
 
+TABLES = ("curves", "outcomes", "stations", "groups", "classes")
+"""Tables that a batch and a single replication both have, each written under its name."""
+
+RECORDS = {"patients": "patients", "visits": "visit_table", "staff": "staff", "timeline": "timeline"}
+"""File name without ending -> the table of what happened in one replication."""
+
+
 def write_batch(folder: Path, replications: Replications, shown: Result) -> None:
     """The tables of a batch, and in full those of the replication `shown`."""
-    for name, frame in (
-        ("metrics", replications.numbers),
-        ("daily", replications.daily),
-        ("curves", replications.curves),
-        ("outcomes", replications.outcomes),
-        ("stations", replications.stations),
-        ("groups", replications.groups),
-    ):
-        write_csv(frame, folder / f"{name}.csv")
+    _write_tables(folder, replications)
+    write_csv(replications.daily, folder / "daily.csv")
     _write_records(folder, shown)
 
 
 def write_one(folder: Path, result: Result) -> None:
     """The tables of a single replication."""
-    for name, frame in (
-        ("metrics", result.numbers),
-        ("curves", result.curves),
-        ("outcomes", result.outcomes),
-        ("stations", result.stations),
-        ("groups", result.groups),
-    ):
-        write_csv(frame, folder / f"{name}.csv")
+    _write_tables(folder, result)
     _write_records(folder, result)
 
 
@@ -69,11 +62,12 @@ def _save(figure: Figure, folder: Path, name: str) -> None:
         figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
 
 
+def _write_tables(folder: Path, results: Replications | Result) -> None:
+    write_csv(results.numbers, folder / "metrics.csv")
+    for name in TABLES:
+        write_csv(getattr(results, name), folder / f"{name}.csv")
+
+
 def _write_records(folder: Path, result: Result) -> None:
-    for name, frame in (
-        ("patients", result.patients),
-        ("visits", result.visit_table),
-        ("staff", result.staff),
-        ("timeline", result.timeline),
-    ):
-        write_csv(frame, folder / f"{name}.csv")
+    for name, table in RECORDS.items():
+        write_csv(getattr(result, table), folder / f"{name}.csv")

@@ -26,7 +26,7 @@ vaxsim metrics --json > metrics.json
 
 def metrics(as_json: AsJson = False) -> None:
     """List every number and curve with its unit and meaning; promises use these names."""
-    from vaxsim.metrics import curve_listing, listing
+    from vaxsim.metrics import MEANING_OF_MEASURE, curve_listing, listing
 
     numbers, curves = listing(), curve_listing()
     if as_json:
@@ -38,6 +38,7 @@ def metrics(as_json: AsJson = False) -> None:
     console = terminal.out()
     console.print(_table("Numbers, as in promises", numbers))
     console.print(_table("Curves over the day", curves))
+    terminal.print_lines(console, ["", MEANING_OF_MEASURE])
 
 
 def _table(title: str, entries: Sequence[Entry]) -> Table:

@@ -62,14 +62,7 @@ def _print(order: Order, result: Result) -> None:
     console = terminal.out()
     title = f"{result.plan.title}: replication {result.replication} alone, seed {result.seed}"
     terminal.print_lines(console, [title, ""])
-    numbers, plan = tables.Numbers(result.numbers), result.plan
-    for table in (
-        tables.site_table(numbers),
-        tables.thing_table("station", "station", plan.stations, tables.STATION_NUMBERS, numbers),
-        tables.thing_table("group of staff", "group", plan.groups, tables.GROUP_NUMBERS, numbers),
-        tables.outcome_table(result.outcomes),
-    ):
-        if table.row_count:
-            console.print(table)
-            console.print()
+    for table in tables.findings(result.plan, result.numbers, result.outcomes):
+        console.print(table)
+        console.print()
     terminal.print_lines(console, [f"Tables (CSV) and summary.json are in {order.out}"])

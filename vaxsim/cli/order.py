@@ -28,7 +28,6 @@ class Order:
     reps: int | None
     seed: int | None
     out: Path
-    force: bool
     as_json: bool
     figures: bool
     allow_large: bool
@@ -48,7 +47,7 @@ class Order:
         Trouble with it, or Ctrl-C before the end, is said and ends the command, with nothing left behind.
         """
         try:
-            with results_folder(self.out, force=self.force) as folder:
+            with results_folder(self.out) as folder:
                 yield folder
         except OutputError as error:
             terminal.complain(str(error))

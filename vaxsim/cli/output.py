@@ -32,17 +32,16 @@ class OutputError(Exception):
 
 
 @contextmanager
-def results_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
+def results_folder(target: Path) -> Iterator[Path]:
     """An empty folder that becomes `target` when the block ends without an exception, and vanishes otherwise.
 
-    It is made before the work starts, so that a place that cannot be written to is found out at once.  With `force` a
-    folder holding other files is replaced, too.
+    It is made before the work starts, so that a place that cannot be written to is found out at once.
 
     Raises:
         OutputError: `target` holds files that vaxsim did not write, or writing failed.
     """
     place = target.resolve()
-    _refuse_unless_replaceable(place, target, force)
+    _refuse_unless_replaceable(place, target)
     made_parents: list[Path] = []
     draft = place.parent / f".{place.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp"
     try:
@@ -66,7 +65,7 @@ def write_summary(folder: Path, summary: Mapping[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def _refuse_unless_replaceable(place: Path, shown: Path, force: bool) -> None:
+def _refuse_unless_replaceable(place: Path, shown: Path) -> None:
     """Refuse a place where replacing a folder would lose something that is not vaxsim's."""
     if not place.exists():
         return
@@ -74,13 +73,11 @@ def _refuse_unless_replaceable(place: Path, shown: Path, force: bool) -> None:
         raise OutputError(f"{shown}: is a file; name a folder with --out", Exit.USAGE)
     if place.cwd().is_relative_to(place):
         raise OutputError(f"{shown}: is the folder you are in; name one inside it with --out", Exit.USAGE)
-    if force:
-        return
     foreign = _foreign_files(place)
     if foreign:
         raise OutputError(
             f"{shown}: holds {foreign[0]}{' and more' if foreign[1:] else ''}, not written by vaxsim; "
-            "name another folder with --out, or replace this one with --force",
+            "name another folder with --out",
             Exit.USAGE,
         )
 
@@ -134,4 +131,6 @@ def _put_in_place(draft: Path, place: Path) -> None:
 
 
 def _reason(error: OSError) -> str:
+    if isinstance(error, FileExistsError):
+        return "a file is in the way of a folder"
     return (error.strerror or str(error) or type(error).__name__).lower()

@@ -19,22 +19,35 @@ vaxsim run scenarios/guilin_site.toml --rep 17 --out day17
 vaxsim run scenarios/guilin_site.toml --json > numbers.json
 """
 
+MOST_REPLICATIONS = 10_000_000
+LARGEST_SEED = 2**63 - 1
+"""The same limits as for `replications` and `seed` in a scenario file."""
+
 Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the scenario, e.g. stations.vaccination.desks=8."),
 ]
-Reps = Annotated[int | None, typer.Option("--reps", min=1, help="Replications (days); default: as the file says.")]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all chance; default: as the file says.")]
+Reps = Annotated[
+    int | None,
+    typer.Option("--reps", min=1, max=MOST_REPLICATIONS, help="Replications (days); default: as the file says."),
+]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, max=LARGEST_SEED, help="Seed of all chance; default: as the file says.")
+]
 Rep = Annotated[
     int | None,
-    typer.Option("--rep", min=1, help="Run this one replication again, alone, and write all that happened in it."),
+    typer.Option(
+        "--rep",
+        min=1,
+        max=MOST_REPLICATIONS,
+        help="Run this one replication again, alone, and write all that happened in it.",
+    ),
 ]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Output folder; default: results/NAME-OF-FILE. Earlier results of vaxsim "
                  "there are replaced."),
 ]  # fmt: skip
-Force = Annotated[bool, typer.Option("--force", help="Replace the output folder even if it holds other files.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON and nothing else.")]
 NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures; faster.")]
 
@@ -46,7 +59,6 @@ def run(
     seed: Seed = None,
     rep: Rep = None,
     out: Out = None,
-    force: Force = False,
     as_json: AsJson = False,
     allow_large: AllowLarge = False,
     no_figures: NoFigures = False,
@@ -58,9 +70,7 @@ def run(
     if rep is not None and reps is not None:
         raise typer.BadParameter("is for many replications, --rep for one of them", param_hint="--reps")
     default = Path("results") / (file.stem if rep is None else f"{file.stem}-rep{rep}")
-    order = Order(
-        file, tuple(assignments or ()), reps, seed, out or default, force, as_json, not no_figures, allow_large
-    )
+    order = Order(file, tuple(assignments or ()), reps, seed, out or default, as_json, not no_figures, allow_large)
     if rep is None:
         batch.carry_out(order)
     else:

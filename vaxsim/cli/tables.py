@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import JustifyMethod
     from rich.table import Table
 
+    from vaxsim.plan import Plan
+
 SITE_NUMBERS = {
     "patients": "invited or walk-in",
     "vaccinated": "vaccinated",
@@ -84,6 +86,19 @@ class Numbers:
     def __call__(self, name: str, per: str = "site", of: str = "") -> Number:
         """The number `name` of the site, or of the station, group or class `of`.  Raises KeyError."""
         return self._found[name, per, of]
+
+
+def findings(plan: Plan, numbers: DataFrame, outcomes: DataFrame) -> list[Table]:
+    """The tables of a batch or of one day; of classes only where there are several, and none without rows."""
+    looked_up = Numbers(numbers)
+    tables = [
+        site_table(looked_up),
+        thing_table("station", "station", plan.stations, STATION_NUMBERS, looked_up),
+        thing_table("group of staff", "group", plan.groups, GROUP_NUMBERS, looked_up),
+        thing_table("class", "class", plan.classes if len(plan.classes) > 1 else (), CLASS_NUMBERS, looked_up),
+        outcome_table(outcomes),
+    ]
+    return [table for table in tables if table.row_count]
 
 
 def site_table(numbers: Numbers) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from vaxsim.metrics import possible
 from vaxsim.units import TICKS_PER_MINUTE, clock
 
 CLOCK_TIMES = ("last_departure", "day_end")
@@ -24,9 +25,10 @@ def value(number: float, unit: str, name: str = "") -> str:
 
 
 def interval(low: float, high: float, unit: str, name: str = "") -> str:
-    """An interval as text; empty where there is none."""
+    """The possible part of an interval as text; empty where there is none."""
     if math.isnan(low) or math.isnan(high):
         return ""
+    low, high = possible(low, high, unit)
     return f"{value(low, unit, name)} to {value(high, unit, name)}"
 
 

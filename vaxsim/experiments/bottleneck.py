@@ -10,7 +10,7 @@ import numpy as np
 
 from vaxsim.metrics import GROUP, STATION, written
 from vaxsim.metrics.day import names_of
-from vaxsim.units import NEVER
+from vaxsim.plan import NOBODY
 
 if TYPE_CHECKING:
     from vaxsim.plan import Plan
@@ -29,6 +29,11 @@ Means = Mapping[str, float]
 
 def sentence(plan: Plan, means: Means) -> str:
     """What limits the site, given the mean over days of each number by its key ("mean(wait, vaccination)")."""
+    undosed = "" if plan.site.gives_dose.any() else "; no station gives doses, so nobody counts as vaccinated"
+    return f"{_limit(plan, means)}{undosed}"
+
+
+def _limit(plan: Plan, means: Means) -> str:
     if not means["patients"]:
         return "nobody comes, so nothing limits the site"
     served = sum(_of(plan, means, "visits", STATION, s) for s in plan.stations)
@@ -61,28 +66,44 @@ def _shortage(plan: Plan, means: Means, station: int) -> str:
     name = plan.stations[station]
     short = [_of(plan, means, f"waiting_for_{what}", STATION, name) for what in ("desk", "staff")]
     desk, staff = np.nan_to_num(short).tolist()
-    desks = int(plan.site.desks[station])
-    every_desk = "" if desks >= NEVER else "its only desk is" if desks == 1 else f"all {desks} desks are"
-    who, busy = _staff_of(plan, means, station)
-    taken = f"{every_desk} taken during {desk:.0%} of that time"
-    nobody = f"{who} is free during {staff:.0%} of that time"
+    taken, nobody = _all_desks(int(plan.site.desks[station])), _no_staff(plan, station)
+    busy = _busy_staff(plan, means, station)
     if max(desk, staff) < MOSTLY:
-        return f"desks are short during {desk:.0%} of that time and staff during {staff:.0%}"
+        return f"desks are short during {desk:.0%} of that waiting and staff during {staff:.0%}"
     if desk - staff > CLEARLY:
-        return f"{taken}, so more desks would help first"
+        also = f" ({nobody} during {staff:.0%} of it)" if staff > MOSTLY else ""
+        return f"{taken} during {desk:.0%} of that waiting{also}, so more desks would help first"
     if staff - desk > CLEARLY:
-        return f"{nobody}{busy}, so more staff would help first"
-    return f"{taken} and {nobody}{busy}, so more of one alone would help little"
+        more = f"more {_group_at(plan, station)} at those hours would help first"
+        return f"{nobody} during {staff:.0%} of that waiting{busy}, so {more}"
+    both = f"{taken} during {desk:.0%} and {nobody} during {staff:.0%} of that waiting{busy}"
+    return f"{both}, so more of one alone would help little"
 
 
-def _staff_of(plan: Plan, means: Means, station: int) -> tuple[str, str]:
-    """The busiest group that serves at a station, and how busy it is, as a remark in brackets."""
-    groups = [plan.groups[g] for g in np.nonzero(plan.group_stations[:, station])[0]]
-    busiest = _busiest(plan, means, groups)
-    if busiest is None:
-        return "nobody who could serve", ""
-    group, share = busiest
-    return f"none of the {group}", f" ({group} work {share:.0%} of their time on duty)"
+def _all_desks(desks: int) -> str:
+    return "its only desk is taken" if desks == 1 else f"all {desks} desks are taken"
+
+
+def _no_staff(plan: Plan, station: int) -> str:
+    """That nobody can serve: "no nurse is free"; without a name where a service takes several people."""
+    crew = [plan.roles[role] for role in plan.site.crew_role[station] if role != NOBODY]
+    return f"no {crew[0]} is free" if len(crew) == 1 else "too few staff are free"
+
+
+def _busy_staff(plan: Plan, means: Means, station: int) -> str:
+    """How busy the busiest group of a station is, in brackets: of the whole day, so less than while people wait."""
+    busiest = _busiest(plan, means, _groups_at(plan, station))
+    return "" if busiest is None else f" (over the whole day {busiest[0]} work {busiest[1]:.0%} of their time on duty)"
+
+
+def _group_at(plan: Plan, station: int) -> str:
+    """The group that serves at a station, or just "staff" where there are several."""
+    groups = _groups_at(plan, station)
+    return groups[0] if len(groups) == 1 else "staff"
+
+
+def _groups_at(plan: Plan, station: int) -> list[str]:
+    return [plan.groups[g] for g in np.nonzero(plan.group_stations[:, station])[0]]
 
 
 def _busiest(plan: Plan, means: Means, groups: Sequence[str]) -> tuple[str, float] | None:

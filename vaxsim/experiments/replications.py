@@ -213,8 +213,12 @@ class Replications:
         return self._plot("plot_waits", ax)
 
     def plot_lines(self, ax: Any = None) -> Any:
-        """Lines per station and staff on duty; see `vaxsim.plots.plot_lines`."""
+        """Lines per station; see `vaxsim.plots.plot_lines`."""
         return self._plot("plot_lines", ax)
+
+    def plot_staff(self, ax: Any = None) -> Any:
+        """Staff on duty and busy; see `vaxsim.plots.plot_staff`."""
+        return self._plot("plot_staff", ax)
 
     def plot_utilisation(self, ax: Any = None) -> Any:
         """Utilisation of stations and groups; see `vaxsim.plots.plot_utilisation`."""

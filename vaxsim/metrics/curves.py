@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vaxsim.metrics.registry import Measure
 
 PER_HOUR = "patients/h"
-BY_ARRIVAL = "time in lines, all stations together, of the patients who arrived in the bin and were served"
+BY_ARRIVAL = "time in lines before services, all stations together, of those served who arrived in the bin"
 NOTHING = float("nan")
 
 
@@ -25,7 +25,7 @@ def arrivals(day: Day) -> Any:
 @curve("completions", unit=PER_HOUR, per=SITE, meaning="patients leaving after their last station, per hour")
 def completions(day: Day) -> Any:
     completed = day.having(Outcome.VACCINATED) | day.having(Outcome.LEFT)
-    return day.per_hour(day.visits.departed[completed])
+    return day.per_hour(day.departed[completed])
 
 
 @curve("doses", unit=PER_HOUR, per=SITE, meaning="patients given a dose, per hour")

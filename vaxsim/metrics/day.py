@@ -15,7 +15,7 @@ from vaxsim.metrics.registry import Names
 from vaxsim.metrics.samples import Grouped, Sample
 from vaxsim.metrics.steps import Steps
 from vaxsim.units import NEVER, TICKS_PER_HOUR
-from vaxsim.visits import NOT_COUNTED
+from vaxsim.visits import NOT_COUNTED, Outcome
 
 if TYPE_CHECKING:
     from vaxsim.draws import Draws
@@ -121,6 +121,11 @@ class Day:
         """int64 [n]: entered the line of the first station, and so the site."""
         return _earliest(self.visits.joined)
 
+    @cached_property
+    def departed(self) -> Ticks:
+        """int64 [n]: left the site; whom `stop` found inside or outside never did."""
+        return np.where(self.having(Outcome.STILL_INSIDE), NEVER, self.visits.departed)
+
     def having(self, outcome: int, cause: int | None = None) -> Flags:
         """bool [n]: whose day ended so."""
         ended_so = np.asarray(self.visits.outcome == outcome)
@@ -155,12 +160,12 @@ class Day:
     @cached_property
     def inside(self) -> Steps:
         """People inside the site."""
-        return self.steps(self.entered, self.visits.departed)
+        return self.steps(self.entered, self.departed)
 
     @cached_property
     def outside(self) -> Steps:
         """People who stand at the door of the site."""
-        return self.steps(self.came, np.minimum(self.entered, self.visits.departed))
+        return self.steps(self.came, np.minimum(self.entered, self.departed))
 
     @cached_property
     def lines(self) -> tuple[Steps, ...]:

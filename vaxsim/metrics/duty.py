@@ -81,18 +81,21 @@ class Duty:
 
     def utilisation(self, until: Ticks) -> Floats:
         """float64 [G]: work / (duty - breaks) of each group, of the time of each unit before `until` [U]."""
-        begin, end = self.window
-        until = np.minimum(until, end)
-        there = np.where(self.came, np.maximum(until - np.maximum(self.visits.came, begin), 0), 0)
-        available = self.sums(there) - self.sums(self.spent((StaffState.ON_BREAK,), until))
+        available = self.sums(self.there(until)) - self.sums(self.spent((StaffState.ON_BREAK,), until))
         work = self.sums(self.spent(WORKING, until))
         return np.where(available > 0, work / np.where(available > 0, available, 1.0), np.nan)
+
+    def there(self, until: Ticks) -> Ticks:
+        """int64 [U]: ticks that each unit is there, inside the window and before `until` [U]."""
+        until = np.minimum(until, self.window[1])
+        return np.where(self.came, np.maximum(until - np.maximum(self.visits.came, self.window[0]), 0), 0)
 
     def spent(self, states: Iterable[StaffState], until: Ticks) -> Floats:
         """float64 [U]: ticks that each unit spends in some states, inside the window and before `until` [U]."""
         rows = self._rows(states)
         t = self.visits.timeline
         unit = t.unit[rows]
+        until = np.minimum(until, self.window[1])
         ticks = np.minimum(t.ended[rows], until[unit]) - np.maximum(t.began[rows], self.window[0])
         return np.bincount(unit, weights=np.maximum(ticks, 0), minlength=len(self.plan.units)).astype(np.float64)
 

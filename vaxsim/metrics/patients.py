@@ -36,7 +36,8 @@ CAUSE_MEANINGS = {
 @sample(
     "wait",
     per=(SITE, CLASS),
-    meaning="a patient's time in lines, all stations together, over patients served at least once",
+    meaning="a patient's time in lines before the services that began, all stations together, over patients served at "
+    "least once",
 )
 def total_wait(day: Day) -> Sample:
     return day.of_patients(day.total_wait, day.ever_served)
@@ -57,9 +58,7 @@ def wait_outside(day: Day) -> Sample:
     meaning="the time from entering to leaving the site, over patients who did both",
 )
 def time_on_site(day: Day) -> Sample:
-    departed = day.visits.departed
-    left = (departed < NEVER) & (day.visits.outcome != Outcome.STILL_INSIDE)
-    return day.of_patients(departed - day.entered, (day.entered < NEVER) & left)
+    return day.of_patients(day.departed - day.entered, (day.entered < NEVER) & (day.departed < NEVER))
 
 
 @level("inside", unit=PATIENTS, per=SITE, meaning="people inside the site")
@@ -152,7 +151,7 @@ def peak_throughput(day: Day) -> float:
     meaning="when the last patient who had entered left, minutes since 00:00",
 )
 def last_departure(day: Day) -> float:
-    left = day.visits.departed[(day.entered < NEVER) & (day.visits.departed < NEVER)]
+    left = day.departed[(day.entered < NEVER) & (day.departed < NEVER)]
     return float(left.max()) / TICKS_PER_MINUTE if len(left) else float("nan")
 
 
@@ -160,7 +159,7 @@ def last_departure(day: Day) -> float:
     "day_end",
     unit=MINUTES,
     per=SITE,
-    meaning="when the last patient had left and nothing was due any more, minutes since 00:00",
+    meaning="when the last patient had left and nothing was due any more, or `stop`, minutes since 00:00",
 )
 def day_end(day: Day) -> float:
     return day.ends / TICKS_PER_MINUTE

@@ -39,6 +39,13 @@ MEANING_OF_STATISTICS = {
     "max": "largest value of",
 }
 
+MEANING_OF_MEASURE = (
+    "Where a scenario has `measure`, statistics of durations are over the patients who arrived inside that window, "
+    "and means and peaks of levels, utilisation, duty and shares of waiting are over the time inside it; counts, "
+    "throughput, overtime, cost and curves are of the whole day."
+)
+"""What a scenario's `measure` does to numbers."""
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -142,7 +149,7 @@ def curve_listing() -> tuple[Entry, ...]:
 
 def _meaning(measure: Measure, statistic: str) -> str:
     if measure.kind == "level":
-        return f"{'largest' if statistic == 'peak' else 'mean over time of the'} number of {measure.meaning}"
+        return f"{'largest' if statistic == 'peak' else 'mean over the day of the'} number of {measure.meaning}"
     if measure.kind == "sample":
         return f"{MEANING_OF_STATISTICS[statistic]} {measure.meaning}"
     return measure.meaning
@@ -204,6 +211,15 @@ def written(statistic: str, measure: str, of: str, within: str = "") -> str:
         return f"{measure}({of})" if of else measure
     inner = f"{measure} {within}" if within else measure
     return f"{statistic}({inner}, {of})" if of else f"{statistic}({inner})"
+
+
+def possible(low: float, high: float, unit: str) -> tuple[float, float]:
+    """The part of an interval in which a number of that unit can lie, for readers: none is below 0, no share above 1.
+
+    A t interval of small counts reaches below 0.  What is cut off could not be true, so what is left holds the truth
+    as often; files keep the interval as it was computed.
+    """
+    return max(low, 0.0), min(high, 1.0) if unit == SHARE else high
 
 
 def measures_named(name: str, kinds: Iterable[Kind] = ("sample", "level", "number")) -> tuple[Measure, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.metrics.steps import Steps
-from vaxsim.units import NEVER
 from vaxsim.visits import StaffState
 
 if TYPE_CHECKING:
@@ -21,49 +22,56 @@ def waiting_without_desk(day: Day) -> Floats:
     """float64 [S]: share of the patients x time in line during which every desk was in use; NaN without a line."""
     shares = np.full(len(day.stations), np.nan)
     for s in day.stations:
-        desks = int(day.plan.site.desks[s])
-        taken = day.services[s]
-        ticks = _changes(day.lines[s], taken)
-        shares[s] = _share_of_line(day.lines[s], ticks, taken.at(ticks) >= desks)
+        ticks = _changes(day, day.lines[s], day.services[s])
+        all_taken = day.services[s].at(ticks) >= int(day.plan.site.desks[s])
+        shares[s] = _share_of_line(day.lines[s], ticks, all_taken)
     return shares
 
 
 def waiting_without_staff(day: Day) -> Floats:
-    """float64 [S]: likewise while some role had fewer idle units than a service takes; NaN also without needs."""
+    """float64 [S]: likewise while the idle units could not fill a crew; NaN also where a service takes nobody."""
     shares = np.full(len(day.stations), np.nan)
     for s in day.stations:
-        needs = _needs(day, s)
-        idle = {role: _idle(day, role) for role in needs}
-        ticks = _changes(day.lines[s], *idle.values())
-        if needs:
-            short = np.any([idle[role].at(ticks) < count for role, count in needs.items()], axis=0)
+        wanted = [(_idle(day, roles), count) for roles, count in _parts_of_crew(day, s)]
+        if wanted:
+            ticks = _changes(day, day.lines[s], *(idle for idle, _ in wanted))
+            short = np.zeros(len(ticks), bool)
+            for idle, count in wanted:
+                short |= idle.at(ticks) < count
             shares[s] = _share_of_line(day.lines[s], ticks, short)
     return shares
 
 
-def _needs(day: Day, station: int) -> dict[int, int]:
-    """How many of each role a service takes."""
+def _parts_of_crew(day: Day, station: int) -> Iterator[tuple[Sequence[int], int]]:
+    """Every set of the roles that a service takes, with how many units it takes of them together.
+
+    A crew can be filled if, and only if, each set of roles has so many units that hold one of them (Hall 1935): one
+    idle unit with two roles fills either place and not both.
+    """
     roles, counts = np.unique(day.plan.site.crew_role[station], return_counts=True)
-    return {int(role): int(count) for role, count in zip(roles, counts, strict=True) if role >= 0}
+    needs = {int(role): int(count) for role, count in zip(roles, counts, strict=True) if role >= 0}
+    for size in range(1, len(needs) + 1):
+        for some in combinations(needs, size):
+            yield some, sum(needs[role] for role in some)
 
 
-def _idle(day: Day, role: int) -> Steps:
-    """Units with the role that are idle."""
+def _idle(day: Day, roles: Sequence[int]) -> Steps:
+    """Idle units that hold at least one of the roles."""
     t = day.visits.timeline
-    rows = (t.state == StaffState.IDLE) & day.plan.site.unit_has_role[t.unit, role]
+    holds = np.asarray(day.plan.site.unit_has_role[:, list(roles)].any(axis=1))
+    rows = (t.state == StaffState.IDLE) & holds[t.unit]
     return Steps.of(t.began[rows], t.ended[rows])
 
 
-def _changes(*levels: Steps) -> NDArray[np.int64]:
-    """Every tick at which one of the step functions may change, sorted."""
-    ticks = np.concatenate([part for steps in levels for part in (steps.ups, steps.downs)])
-    return np.unique(ticks[ticks < NEVER]).astype(np.int64)
+def _changes(day: Day, *levels: Steps) -> NDArray[np.int64]:
+    """The window of averages and every tick inside it at which a step function may change, sorted."""
+    begin, end = day.window
+    ticks = np.concatenate([[begin, end], *(part for steps in levels for part in (steps.ups, steps.downs))])
+    return np.unique(ticks[(begin <= ticks) & (ticks <= end)]).astype(np.int64)
 
 
 def _share_of_line(line: Steps, ticks: NDArray[np.int64], short: NDArray[np.bool_]) -> float:
     """Share of the line's area in the intervals between ticks that are flagged at their beginning."""
-    if len(ticks) < 2:
-        return float("nan")
     areas = np.diff(line.area_until(ticks))
     total = int(areas.sum())
     return float(areas[short[:-1]].sum() / total) if total else float("nan")

@@ -67,7 +67,7 @@ def utilisation_to_day_end(day: Day) -> Any:
 
 @number("duty", unit="h", per=GROUP, meaning="hours on duty of all units together, breaks and overtime included")
 def duty(day: Day) -> Any:
-    return day.duty.sums(day.duty.length) / TICKS_PER_HOUR
+    return day.duty.sums(day.duty.there(day.duty.gone)) / TICKS_PER_HOUR
 
 
 @number("overtime", unit=MINUTES, per=SITE, meaning="longest time that anybody stays past the end of the shift")

@@ -89,7 +89,7 @@ def waiting_for_desk(day: Day) -> Any:
     "waiting_for_staff",
     unit=SHARE,
     per=STATION,
-    meaning="share of all time in the station's line that passed while too few of its staff were idle for a service",
+    meaning="share of all time in the station's line that passed while the idle staff could not make up a crew",
 )
 def waiting_for_staff(day: Day) -> Any:
     from vaxsim.metrics.shortage import waiting_without_staff

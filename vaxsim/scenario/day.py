@@ -6,17 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from vaxsim.fields import Clock
-from vaxsim.scenario.part import AsTuple, Count, Minutes, Part
+from vaxsim.fields import Clock, pair, pairs
+from vaxsim.scenario.part import Count, Minutes, Part
 
-Interval = Annotated[tuple[Clock, Clock], AsTuple]
+_HOURS = '["08:00", "12:00"]'
+
+Interval = Annotated[tuple[Clock, Clock], pair(_HOURS)]
 """Two times of day, the second not included."""
 
 
 class Day(Part):
     """The day: opening hours, what closing means, and which part of it is measured."""
 
-    open: Annotated[tuple[Interval, ...], AsTuple, Field(min_length=1, max_length=1000)]
+    open: Annotated[tuple[Interval, ...], pairs(_HOURS), Field(min_length=1, max_length=1000)]
     """When the doors are open: one interval of two times of day, or several in order; the last end is closing."""
     after_close: Literal["serve", "turn_away"] = "serve"
     """At closing: "serve" serves all who are inside, "turn_away" sends home those not served once yet."""

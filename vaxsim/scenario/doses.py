@@ -7,16 +7,18 @@ from typing import Annotated
 from pydantic import Field
 
 from vaxsim.distributions import Distribution
-from vaxsim.fields import Clock
-from vaxsim.scenario.part import LARGEST_COUNT, AsTuple, Count, Minutes, Name, Number, Part, allowed
+from vaxsim.fields import Clock, pair, pairs
+from vaxsim.scenario.part import LARGEST_COUNT, Count, Minutes, Name, Number, Part, allowed
 
-Delivery = Annotated[tuple[Clock, Count], AsTuple]
+_DOSES = '["12:00", 400]'
+
+Delivery = Annotated[tuple[Clock, Count], pair(_DOSES)]
 Released = Annotated[
     int | float,
     Field(ge=0, le=LARGEST_COUNT, allow_inf_nan=False),
     allowed("a whole number of doses, or a share from 0 to 1 of those who come"),
 ]
-Release = Annotated[tuple[Clock, Released], AsTuple]
+Release = Annotated[tuple[Clock, Released], pair(_DOSES)]
 
 
 class Prepare(Part):
@@ -26,7 +28,7 @@ class Prepare(Part):
     """Name of the group that makes them."""
     per_dose: Distribution
     """Minutes per dose, a number or a distribution."""
-    release: Annotated[tuple[Release, ...], AsTuple, Field(min_length=1, max_length=10_000)]
+    release: Annotated[tuple[Release, ...], pairs(_DOSES), Field(min_length=1, max_length=10_000)]
     """From when how many may be made: times of day with doses, or with shares of those who come."""
 
 
@@ -46,7 +48,7 @@ class Vaccine(Part):
     """What the vaccine is called."""
     stock: Number | None = None
     """Doses at the beginning of the day. Default: endless."""
-    deliveries: Annotated[tuple[Delivery, ...], AsTuple, Field(max_length=10_000)] = ()
+    deliveries: Annotated[tuple[Delivery, ...], pairs(_DOSES), Field(max_length=10_000)] = ()
     """Times of day and doses that come then. Default: none."""
     vial: Count = 1
     """Doses in a vial."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from vaxsim.fields import shown
+from vaxsim.scenario import syntax
 from vaxsim.scenario.problems import Problem, ScenarioError
 
 LARGEST_FILE = 2_000_000
@@ -46,6 +49,8 @@ def load(path: str | Path) -> Document:
 
 def _read_bytes(file: str, path: Path) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # asked first, for opening a pipe may wait for ever
+            raise OSError(0, "it is a folder, pipe or device; allowed: a file")
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
@@ -58,12 +63,16 @@ def _read_bytes(file: str, path: Path) -> bytes:
 
 def _decode(file: str, content: bytes) -> str:
     """The text without a byte order mark; tomllib wants lines that end in a line feed."""
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError as error:
-        spot = _spot(content[: error.start].decode("utf-8-sig"))
+        spot = _spot(content[: error.start].decode())
         got = f"0x{content[error.start]:02x}"
         raise _error(file, spot, f"got the byte {got}, which is not UTF-8; save the file as UTF-8") from None
+    if "\0" in text:
+        spot = _spot(text[: text.index("\0")])
+        raise _error(file, spot, "got a zero byte, so this is no text, or UTF-16; save the file as UTF-8")
     return text.replace("\r\n", "\n")
 
 
@@ -71,13 +80,23 @@ def _parse(file: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _error(file, _where(str(error), text), _WHERE.sub("", str(error)), toml=True) from None
+        raise _no_toml(file, text, str(error)) from None
     except RecursionError:
         raise _too_deep(file, text) from None
     except ValueError:  # Python refuses to turn thousands of digits into a number
         digits = _LONG_NUMBER.search(text)
         spot = _spot(text[: digits.start()]) if digits else (1, 1)
         raise _error(file, spot, "got a number of thousands of digits") from None
+
+
+def _no_toml(file: str, text: str, message: str) -> ScenarioError:
+    """The error of tomllib at its place, with what to do about it."""
+    line, col = _where(message, text)
+    said = _WHERE.sub("", message)
+    hint = syntax.advice(said, text.split("\n")[line - 1])
+    more = f"; {hint}" if hint else ""
+    after = " (the rest of the file is checked once this is mended)"
+    return _error(file, (line, col), f"not TOML: {syntax.plainly(said)}{more}{after}")
 
 
 def _where(message: str, text: str) -> tuple[int, int]:
@@ -145,8 +164,6 @@ def _deepest_spot(text: str) -> tuple[int, int]:
     return 1, 1
 
 
-def _error(file: str, spot: tuple[int, int] | None, message: str, *, toml: bool = False) -> ScenarioError:
+def _error(file: str, spot: tuple[int, int] | None, message: str) -> ScenarioError:
     line, col = spot or (None, None)
-    advice = "not TOML: " if toml else ""
-    after = " (the rest of the file is checked once this is mended)" if toml else ""
-    return ScenarioError([Problem(file, line, col, "", f"{advice}{message}{after}")])
+    return ScenarioError([Problem(file, line, col, "", message)])

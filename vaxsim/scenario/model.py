@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from vaxsim.arrivals import Arrivals
-from vaxsim.fields import complaint, shown
+from vaxsim.fields import complaint, did_you_mean, shown
 from vaxsim.scenario import problems
 from vaxsim.scenario.day import Day
 from vaxsim.scenario.doses import Vaccine
@@ -31,7 +31,7 @@ def _dispatch(value: object) -> object:
     if isinstance(value, list) or value in RULES:
         return value
     text = f"got {shown(value)}; allowed: {problems.listed(RULES)}, or a list of station names"
-    raise complaint(text + problems.did_you_mean(value, RULES))
+    raise complaint(text + did_you_mean(value, RULES))
 
 
 Dispatch = Annotated[

@@ -14,14 +14,19 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from vaxsim.fields import shown
+from vaxsim.fields import did_you_mean, shown
 from vaxsim.scenario import loading
 from vaxsim.scenario.draft import MOST
 from vaxsim.scenario.locating import element_name
 from vaxsim.scenario.model import Origin
-from vaxsim.scenario.problems import DataPath, Problem, ScenarioError, did_you_mean, listed
+from vaxsim.scenario.problems import DataPath, Problem, ScenarioError, listed
+
+LONGEST_PATH = 1000
+"""Characters of a path; no field needs nearly as many."""
 
 _SEGMENT = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^."'=]+?))\s*(\.|$)""")
+_POSITION = re.compile("[0-9]{1,9}")
+_LONGEST_SHOWN = 200  # characters of an override that a message repeats
 _ASSIGNMENT = re.compile(r"""((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'=])+)=(.*)""", re.DOTALL)
 
 
@@ -96,11 +101,14 @@ def apply(origin: Origin, changes: Mapping[str, Any]) -> Origin:
 
 
 def _problem(what: str, why: _Refused) -> Problem:
-    return Problem(f"--set {what}", None, None, "", str(why))
+    short = what if len(what) <= _LONGEST_SHOWN else f"{what[:_LONGEST_SHOWN]}..."
+    return Problem(f"--set {short}", None, None, "", str(why))
 
 
 def _segments(path: str) -> list[str]:
     """The names a path is made of, quotes taken off."""
+    if len(path) > LONGEST_PATH:
+        raise _Refused(f"got a path of {len(path):,} characters; allowed: at most {LONGEST_PATH:,}")
     segments, start, more = [], 0, True
     while more:
         match = _SEGMENT.match(path, start)
@@ -133,15 +141,18 @@ def _set(data: dict[str, Any], segments: list[str], value: Any) -> DataPath:
         if last:
             _assign(here, step, value)
         else:
-            here = _entered(here, step, depth)
+            here = _entered(here, step, segments[: depth + 2])
     return new
 
 
-def _entered(here: Any, step: Any, depth: int) -> Any:
-    """What stands at a step, an empty table if nothing does."""
+def _entered(here: Any, step: Any, segments: list[str]) -> Any:
+    """What stands at a step, an empty table if nothing does; the next one is the last of `segments`."""
     if isinstance(here, dict) and step not in here:
-        if depth == 0 and step in MOST:
+        if len(segments) == 2 and step in MOST:
             raise _Refused(f"the scenario has no [[{step}]]")
+        if _POSITION.fullmatch(segments[-1]):
+            where = ".".join(segments[:-1])
+            raise _Refused(f"the scenario leaves out {where}; allowed: the whole list, {where}=[...]")
         here[step] = {}
     return here[step]
 
@@ -163,9 +174,10 @@ def _step(here: Any, segment: str, before: list[str]) -> str | int:
     names = [element_name(element) for element in here]
     if segment in names:
         return names.index(segment)
-    if re.fullmatch("[0-9]{1,9}", segment) and int(segment) < len(here):
+    if _POSITION.fullmatch(segment) and int(segment) < len(here):
         return int(segment)
     known = [name for name in names if name]
     choice = f"{listed(known)}, or " if known else ""
-    positions = f"a position from 0 to {len(here) - 1}" if here else "nothing: the list is empty"
+    last = len(here) - 1
+    positions = "nothing: the list is empty" if last < 0 else f"a position from 0 to {last}" if last else "position 0"
     raise _Refused(f'{where} has no "{segment}"; allowed: {choice}{positions}{did_you_mean(segment, known)}')

@@ -6,12 +6,11 @@ is the same mistake with its place in a file, as a user reads it.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from vaxsim.fields import shown
+from vaxsim.fields import closest, did_you_mean, shown
 
 DataPath = tuple[str | int, ...]
 """A place in the data of a scenario: keys of tables, positions in lists from 0."""
@@ -83,21 +82,6 @@ def listed(names: Iterable[object], *, last: str = "or") -> str:
     if len(words) < 2:
         return "".join(words) or "none"
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def closest(got: object, known: Iterable[str]) -> str:
-    """The known name that is close to `got` and so was probably meant; an empty text if there is none."""
-    if not isinstance(got, str):
-        return ""
-    folded = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(got.casefold()[:200], list(folded), n=1, cutoff=0.6)
-    return folded[close[0]] if close else ""
-
-
-def did_you_mean(got: object, known: Iterable[str]) -> str:
-    """``; did you mean "desks"?`` where a known name is close to `got`, else an empty text."""
-    meant = closest(got, known)
-    return f"; did you mean {shown(meant)}?" if meant else ""
 
 
 def unknown(what: str, got: object, known: Iterable[str]) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from vaxsim.scenario.draft import Draft
-from vaxsim.scenario.part import NotValid
+from vaxsim.scenario.part import LONGEST, NotValid
 from vaxsim.scenario.problems import Finding
-from vaxsim.units import TICKS_PER_MINUTE
+from vaxsim.scenario.stations import Station
+from vaxsim.units import minutes
 
 MOST_PATIENTS = 2_000_000
 """Expected patients of one site-day; about 2 GB of records. The largest sites on record saw 30,000 a day."""
@@ -23,8 +24,8 @@ MOST_VISITS = 20_000_000
 MOST_UNITS = 100_000
 """Units of staff; each has a timeline of its own."""
 
-MOST_BINS = 1_000_000
-"""Bins of each curve over the day."""
+MOST_BINS = 100_000
+"""Bins of each curve from the first thing that happens to the last; a day in seconds has 86,400."""
 
 
 class Size(NamedTuple):
@@ -68,10 +69,33 @@ def _units(draft: Draft) -> list[int]:
 
 
 def _bins(draft: Draft) -> float:
-    if draft.day is None or draft.heading is None:
+    if draft.heading is None:
+        raise NotValid("bin")
+    return _span(draft) / draft.heading.bin
+
+
+def _span(draft: Draft) -> float:
+    """Minutes from the first thing that happens to the last, as far as the means of the scenario's laws tell.
+
+    From the first opening or shift to closing or the end of the last shift, or to where the run is cut off; then
+    one patient's way through all stations.
+    """
+    if draft.day is None:
         raise NotValid("day")
-    begin, end = draft.day.open[0][0], draft.day.open[-1][1]
-    return (end - begin) / TICKS_PER_MINUTE / draft.heading.bin
+    shifts = [shift for group in draft.staff if group is not None for shift in group.shifts]
+    begin = min([draft.day.open[0][0], *(shift.from_ for shift in shifts)])
+    if draft.day.stop is not None:
+        return minutes(draft.day.stop - begin)
+    end = max([draft.day.open[-1][1], *(shift.to for shift in shifts)])
+    return minutes(end - begin) + sum(_visit(station) for station in draft.stations if station is not None)
+
+
+def _visit(station: Station) -> float:
+    """Minutes that a visit to a station and the walk from there take on average; raises NotValid if that is absurd."""
+    means = [station.service.rough_mean(), station.walk.rough_mean()]
+    if max(means) > LONGEST:
+        raise NotValid("service")
+    return sum(max(mean, 0.0) for mean in means)
 
 
 def _too_many_patients(draft: Draft) -> Iterator[Finding]:
@@ -97,7 +121,8 @@ def _too_many_units(draft: Draft) -> Iterator[Finding]:
 def _too_many_bins(draft: Draft) -> Iterator[Finding]:
     bins = _bins(draft)
     if bins > MOST_BINS:
-        yield Finding(("day", "open"), _refusal("bins in each curve over the day", bins, MOST_BINS))
+        what = f"bins in each curve, for a day of about {_span(draft):,.0f} minutes from first to last"
+        yield Finding(("day", "open"), _refusal(what, bins, MOST_BINS))
 
 
 def _refusal(what: str, estimated: float, limit: int) -> str:

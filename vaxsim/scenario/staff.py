@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from vaxsim.distributions import Constant, Distribution
-from vaxsim.fields import Clock
+from vaxsim.fields import Clock, pair, pairs
 from vaxsim.scenario.part import AsTuple, Count, Money, Name, Number, Part, Share, Switch, allowed
 
 HoursOnDuty = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False), allowed("hours on duty, at least 0")]
 PerMille = Annotated[int, Field(ge=1, le=1_000_000), allowed("a whole number of per mille, from 1 to 1e6")]
-PaceStep = Annotated[tuple[HoursOnDuty, PerMille], AsTuple]
+PaceStep = Annotated[tuple[HoursOnDuty, PerMille], pair("[8, 1150]")]
 
 
 class Shift(Part):
@@ -73,7 +73,7 @@ class StaffGroup(Part):
     """true: at the end of its shift a unit hands its patient to an idle one of the next shift."""
     absence: Share = 0.0
     """Probability that a unit does not come to its shift, from 0 to 1."""
-    pace: Annotated[tuple[PaceStep, ...], AsTuple, Field(max_length=1000)] = ()
+    pace: Annotated[tuple[PaceStep, ...], pairs("[8, 1150]"), Field(max_length=1000)] = ()
     """Steps of hours on duty and per mille by which service times are multiplied. Default: always 1000."""
     breaks: Annotated[tuple[Break, ...], AsTuple, Field(max_length=100)] = ()
     """Breaks of each unit. Default: none."""

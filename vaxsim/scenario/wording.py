@@ -10,14 +10,13 @@ from pydantic_core import ErrorDetails
 
 from vaxsim.arrivals import PATTERNS
 from vaxsim.distributions import FAMILIES
-from vaxsim.fields import shown
+from vaxsim.fields import closest, did_you_mean, shown
 from vaxsim.scenario.known import fields_of
 from vaxsim.scenario.problems import (
     MISSING,
     DataPath,
     Finding,
     Place,
-    did_you_mean,
     listed,
     unknown_field,
     without_follow_ons,
@@ -37,12 +36,16 @@ def _findings(detail: ErrorDetails, raw: Any, base: DataPath, model: type) -> li
     kind, context = detail["type"], detail.get("ctx", {})
     path = data_path(detail["loc"], raw, missing=kind == "missing")
     if kind == "csv" and context["problems"]:
-        return [Finding(base + path, text, place=Place(*place)) for *place, text in context["problems"]]
+        return [Finding((*base, *path, key), text, place=Place(*at)) for *at, key, text in context["problems"]]
     if kind == "extra_forbidden":
         known = fields_of(model, path[:-1], raw)
         return [unknown_field(path, known)._replace(path=base + path)]
     if kind.startswith("union_tag"):
-        path += (context["discriminator"].strip("'"),)
+        tag = context["discriminator"].strip("'")
+        misspelt = closest(tag, detail["input"]) if kind == "union_tag_not_found" else ""
+        if misspelt:
+            return [unknown_field((*path, misspelt), [tag])._replace(path=(*base, *path, misspelt))]
+        path += (tag,)
     path += (context["field"],) if "field" in context else ()
     return [Finding(base + path, _message(detail))]
 
@@ -71,6 +74,8 @@ def _message(detail: ErrorDetails) -> str:
     kind, context, got = detail["type"], detail.get("ctx", {}), detail["input"]
     if kind in _WHOLE:
         return _WHOLE[kind](context, got)
+    if kind == "tuple_type" and isinstance(got, str):
+        return f"got {shown(got)}; allowed: a list in square brackets, such as [{shown(got)}]"
     if kind in _ALLOWED:
         return f"got {shown(got)}; allowed: {_ALLOWED[kind].format_map(context)}"
     return str(detail["msg"])
@@ -118,11 +123,11 @@ _ALLOWED = {
     "greater_than_equal": "a number of at least {ge:g}",
     "less_than": "a number less than {lt:g}",
     "less_than_equal": "a number of at most {le:g}",
-    "tuple_type": "a list",
-    "list_type": "a list",
+    "tuple_type": "a list in square brackets",
+    "list_type": "a list in square brackets",
     "too_short": "at least {min_length} of them",
     "too_long": "at most {max_length} of them",
-    "dict_type": "a table",
+    "dict_type": "a table, such as {{ name = value }}",
     "model_type": "a table",
     "model_attributes_type": "a table",
     "dataclass_type": "a table",

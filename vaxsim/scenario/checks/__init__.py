@@ -50,7 +50,7 @@ _OF_EACH: dict[str, tuple[Callable[[Draft, DataPath, Any], Iterator[Finding]], .
         routes.skips_leave_something,
         durations.none_negative,
     ),
-    "arrivals": (names.of_trace_classes,),
+    "arrivals": (names.of_trace_classes, durations.none_endless),
     "stations": (
         names.of_branches,
         names.of_kinds,

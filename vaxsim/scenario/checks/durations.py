@@ -1,11 +1,13 @@
-"""Durations: none is certain to be negative or out of all proportion."""
+"""Durations: none is certain to be negative, and none is out of all proportion."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from vaxsim.arrivals import Source
 from vaxsim.distributions import Law
+from vaxsim.fields import Record
 from vaxsim.scenario.draft import Draft
 from vaxsim.scenario.part import LONGEST, Part
 from vaxsim.scenario.problems import DataPath, Finding
@@ -21,11 +23,18 @@ def none_negative(draft: Draft, path: DataPath, part: Part) -> Iterator[Finding]
             yield Finding(at, f"got a mean of {law.rough_mean():g}; allowed: at most {LONGEST:g}")
 
 
+def none_endless(draft: Draft, path: DataPath, source: Source) -> Iterator[Finding]:
+    """No minutes or people of a source are out of all proportion; they may be negative, as those who are early."""
+    for at, law in _laws(source, path):
+        if abs(law.rough_mean()) > LONGEST and at[2:] != ("size",):  # the size of a run has a limit of its own
+            yield Finding(at, f"got a mean of {law.rough_mean():g}; allowed: from {-LONGEST:g} to {LONGEST:g}")
+
+
 def _laws(value: Any, path: DataPath) -> Iterator[tuple[DataPath, Law]]:
     """Every distribution in a part, with its path in the data."""
     if isinstance(value, Law):
         yield path, value
-    elif isinstance(value, Part):
+    elif isinstance(value, Record):
         for name, info in type(value).model_fields.items():
             if name in value.__dict__:
                 yield from _laws(value.__dict__[name], (*path, info.alias or name))

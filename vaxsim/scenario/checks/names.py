@@ -95,11 +95,10 @@ def of_trace_classes(draft: Draft, path: DataPath, source: Source) -> Iterator[F
     """The classes that a table of recorded arrivals names exist; the first row of each other name is pointed at."""
     if not isinstance(source, Trace) or source.klass is None:
         return
-    strange = dict(zip(reversed(source.klass), reversed(source.lines), strict=True))  # the first line of each
-    for name in draft.class_names:
-        strange.pop(name, None)
-    for name, line in sorted(strange.items(), key=lambda item: item[1])[:_MOST_PER_FILE]:
-        place = Place(source.file, line, 1)
+    known = set(draft.class_names)
+    strange = ((spot, name) for name, spot in source.first_spots.items() if name not in known)
+    for spot, name in sorted(strange)[:_MOST_PER_FILE]:
+        place = Place(source.file, *spot)
         yield Finding((*path, "class"), unknown("class", name, draft.class_names), place=place)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from vaxsim.fields import shown
+from vaxsim.fields import did_you_mean, shown
 from vaxsim.scenario.draft import Draft
 from vaxsim.scenario.part import NotValid
-from vaxsim.scenario.problems import DataPath, Finding, did_you_mean, listed
+from vaxsim.scenario.problems import DataPath, Finding, listed
 from vaxsim.scenario.staff import Shift, StaffGroup
 from vaxsim.scenario.stations import Needs, Station
 from vaxsim.units import NEVER, clock
@@ -79,7 +79,9 @@ def _never_enough(draft: Draft, path: DataPath, needs: Needs, groups: list[Staff
         if not any(_enough(crowd, needs, roles) for crowd in crowds):
             most = max([_units(crowd, roles) for crowd in crowds], default=0)
             who = f"{'role' if len(roles) == 1 else 'roles'} {listed(roles, last='and')}"
-            message = f"needs {_wanted(needs, roles)} units with the {who} at once; on duty together are at most {most}"
+            wanted = _wanted(needs, roles)
+            units = f"{wanted} unit{'s' if wanted != 1 else ''} with the {who}"
+            message = f"needs {units} at once; on duty together are at most {most}"
             yield Finding((*path, *roles) if len(roles) == 1 else path, message)
             return
     yield Finding(path, f"there is no time at which {listed(needs, last='and')} are all on duty")

@@ -1,23 +1,19 @@
-"""Every measure, on a morning small enough to work out by hand, and the registry that lists them."""
+"""Every number, on a morning small enough to work out by hand."""
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests import handmade
 from tests.handmade import at, changed
 from vaxsim import metrics
 from vaxsim.metrics.day import Day
-from vaxsim.metrics.evaluate import Computed, curves, pooled_values, sample_key, samples_of, values, values_of
-from vaxsim.metrics.samples import Grouped, Sample, pool
-from vaxsim.metrics.steps import Steps
+from vaxsim.metrics.evaluate import Computed, curves, pooled_values, samples_of, values, values_of
+from vaxsim.metrics.samples import pool
 from vaxsim.units import NEVER, ticks
 from vaxsim.visits import NOT_COUNTED, Outcome, StaffState
 
@@ -146,7 +142,8 @@ def test_whom_the_cut_off_day_does_not_count_is_in_no_number():
     assert uncounted["turned_away"] == 0
 
 
-def test_waiting_for_staff_counts_while_nobody_with_the_role_is_idle():
+def _two_nurses(**more):
+    """The morning with a second nurse who never serves and is on a break until 08:13: the plan, and what happens."""
     plan = handmade.plan(
         units=("clerks#1", "nurses#1", "nurses#2"),
         unit_group=np.array([0, 1, 1], np.int16),
@@ -154,69 +151,30 @@ def test_waiting_for_staff_counts_while_nobody_with_the_role_is_idle():
         unit_from=at(480, 480, 480),
         unit_to=at(720, 720, 720),
         unit_stays=np.array([True, True, True]),
+        **more,
     )
-    second = (2, StaffState.ON_BREAK, 480, 493), (2, StaffState.IDLE, 493, 720)
     timeline = handmade.timeline(
         (0, StaffState.SERVING, 480, 495),
         (0, StaffState.IDLE, 495, 720),
         (1, StaffState.IDLE, 480, 486),
         (1, StaffState.SERVING, 486, 516),
         (1, StaffState.IDLE, 516, 720),
-        *second,
+        (2, StaffState.ON_BREAK, 480, 493),
+        (2, StaffState.IDLE, 493, 720),
     )
-    changes = {"came": at(480, 480, 480), "went": at(720, 720, 720), "breaks_missed": np.zeros(3, np.int32)}
-    shared = numbers(plan, timeline=timeline, **changes)
+    happened = {"timeline": timeline, "came": at(480, 480, 480), "went": at(720, 720, 720)}
+    return plan, happened | {"breaks_missed": np.zeros(3, np.int32)}
+
+
+def test_waiting_for_staff_counts_while_nobody_with_the_role_is_idle():
+    plan, changes = _two_nurses()
+    shared = numbers(plan, **changes)
     assert shared["waiting_for_staff(vaccination)"] == pytest.approx(2 / 15)  # 08:11-08:13 of 15 min in line
     assert shared["waiting_for_desk(vaccination)"] == 1
 
 
 def test_unlimited_desks_have_no_utilisation():
     assert np.isnan(numbers(handmade.plan(desks=np.array([NEVER, 1])))["utilisation(registration)"])
-
-
-def _curve(name, thing=0, **changes):
-    day = Day(handmade.plan(), handmade.draws(), handmade.visits(**changes))
-    return day.axis, curves(day)[name][thing]
-
-
-def test_bins_begin_with_the_first_arrival_and_hold_the_last_event():
-    axis, _ = _curve("arrivals")
-    assert axis.edges[0] == ticks(475)
-    assert axis.first == -1
-    assert axis.edges[-2] <= ticks(750) < axis.edges[-1]
-
-
-def test_rates_per_hour_lose_nobody():
-    for name, total in (("arrivals", 4), ("doses", 3), ("completions", 3)):
-        _, curve = _curve(name)
-        assert curve.sum() * 5 / 60 == pytest.approx(total)
-
-
-def test_the_wait_of_a_bin_is_that_of_those_who_arrived_in_it():
-    axis, mean = _curve("wait_mean")
-    by_bin = dict(zip((axis.edges[:-1] / 60_000).tolist(), mean.tolist(), strict=True))
-    assert (by_bin[475.0], by_bin[480.0], by_bin[490.0]) == (0, 8, 10)
-    assert np.isnan(by_bin[485.0])
-
-
-def test_a_line_is_averaged_over_each_bin():
-    axis, line = _curve("line", thing=1)
-    by_bin = dict(zip((axis.edges[:-1] / 60_000).tolist(), line.tolist(), strict=True))
-    assert by_bin[490.0] == pytest.approx(4 / 5)
-    assert by_bin[495.0] == pytest.approx((1 + 4) / 5)
-    assert by_bin[505.0] == pytest.approx(1 / 5)
-
-
-def test_the_last_bin_is_averaged_up_to_where_the_day_is_cut_off():
-    day = Day(handmade.plan(stop=ticks(513)), handmade.draws(), handmade.visits(ended_at=ticks(513)))
-    assert day.axis.edges[-1] == ticks(513)
-    assert curves(day)["busy"][1, -1] == 1
-
-
-def test_people_on_site_are_in_line_in_service_or_walking():
-    day = Day(handmade.plan(), handmade.draws(), handmade.visits())
-    c = curves(day)
-    np.testing.assert_allclose(c["inside"][0], (c["line"] + c["in_service"]).sum(axis=0) + c["walking"][0], atol=1e-12)
 
 
 def test_pooled_percentiles_are_over_all_patients_of_all_days():
@@ -241,81 +199,6 @@ def test_promises_see_the_same_numbers_as_tables():
     for index, label in enumerate(metrics.labels(computed.day.names)):
         thing = computed.day.names.of(label.per).index(label.of)
         np.testing.assert_equal(computed.statistic(label.measure, label.per, label.statistic)[thing], table[index])
-
-
-intervals = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 10)), max_size=12)
-
-
-@given(intervals, st.integers(0, 20), st.integers(1, 20))
-def test_step_functions_agree_with_counting_tick_by_tick(pairs, begin, length):
-    begins = np.array([b for b, _ in pairs], np.int64)
-    ends = begins + np.array([d for _, d in pairs], np.int64)
-    steps = Steps.of(begins, ends)
-    counts = [int(((begins <= t) & (t < ends)).sum()) for t in range(begin, begin + length)]
-    assert steps.area(begin, begin + length) == sum(counts)
-    assert steps.peak(begin, begin + length) == max(counts)
-    assert steps.at(np.arange(begin, begin + length)).tolist() == counts
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 10**7)), max_size=30), st.floats(0.01, 0.99))
-def test_grouped_statistics_agree_with_numpy_group_by_group(pairs, share):
-    owner, value = np.array([p[0] for p in pairs], np.int64), np.array([p[1] for p in pairs], np.int64)
-    grouped = Grouped.of(value, owner, 4)
-    for group in range(4):
-        mine = value[owner == group] / 60_000
-        if not len(mine):
-            assert np.isnan([grouped.quantile(share)[group], grouped.mean()[group]]).all()
-            continue
-        assert grouped.quantile(share)[group] == pytest.approx(np.quantile(mine, share))
-        assert grouped.mean()[group] == pytest.approx(mine.mean())
-        assert grouped.share("<=", 20.0)[group] == pytest.approx((mine <= 20).mean())
-
-
-def test_samples_are_kept_in_int32_unless_a_duration_is_longer_than_that():
-    assert Sample(np.array([1, 2]), np.array([0, 0])).compact().values.dtype == np.int32
-    assert Sample(np.array([2**31]), np.array([0])).compact().values.dtype == np.int64
-
-
-def test_every_number_and_curve_has_a_name_of_its_own_a_unit_and_a_meaning():
-    for entries in (metrics.listing(), metrics.curve_listing()):
-        assert all(entry.unit and entry.per and entry.meaning for entry in entries)
-        assert len({(e.name, per) for e in entries for per in e.per}) == sum(len(e.per) for e in entries)
-
-
-def test_keys_of_numbers_are_told_apart_where_a_group_and_a_station_share_a_name():
-    names = metrics.Names(("registration",), ("registration",), ("all",))
-    keys = [label.key for label in metrics.labels(names)]
-    assert len(set(keys)) == len(keys)
-    assert {"utilisation(station registration)", "utilisation(group registration)"} <= set(keys)
-
-
-def test_a_name_registered_twice_for_the_same_things_is_refused():
-    with pytest.raises(ValueError, match="registered already"):
-        metrics.number("overtime", unit="min", per="site", meaning="again")(lambda day: 0.0)
-
-
-def test_one_function_adds_a_number_to_every_table(monkeypatch):
-    from vaxsim.metrics import registry
-
-    monkeypatch.setattr(registry, "MEASURES", measures := list(registry.MEASURES))
-    monkeypatch.setattr("vaxsim.metrics.evaluate.MEASURES", measures)
-
-    @metrics.number("early", unit="patients", per="site", meaning="patients who came before the day began")
-    def early(day):
-        return float((day.came < day.begins).sum())
-
-    assert numbers()["early"] == 1
-    assert metrics.listing()[-1].name == "early"
-
-
-def test_listing_the_registry_loads_no_numpy(python):
-    code = "import sys, vaxsim.metrics as m; m.listing(); m.curve_listing(); sys.exit('numpy' in sys.modules)"
-    assert subprocess.run([python, "-c", code], check=False).returncode == 0
-
-
-def test_a_sample_of_a_measure_is_kept_under_its_own_key():
-    keys = [sample_key(measure) for measure in metrics.MEASURES if measure.kind == "sample"]
-    assert len(set(keys)) == len(keys)
 
 
 def test_a_site_without_staff_has_numbers_too():
@@ -343,3 +226,52 @@ def test_a_day_on_which_nobody_is_invited_has_numbers_too():
     assert by_key["patients"] == 0
     assert np.isnan(by_key["mean(wait)"])
     assert np.isnan(curves(day)["wait_mean"]).all()
+
+
+def test_one_function_adds_a_number_to_every_table(monkeypatch):
+    from vaxsim.metrics import registry
+
+    monkeypatch.setattr(registry, "MEASURES", measures := list(registry.MEASURES))
+    monkeypatch.setattr("vaxsim.metrics.evaluate.MEASURES", measures)
+
+    @metrics.number("early", unit="patients", per="site", meaning="patients who came before the day began")
+    def early(day):
+        return float((day.came < day.begins).sum())
+
+    assert numbers()["early"] == 1
+    assert metrics.listing()[-1].name == "early"
+
+
+def test_shares_of_waiting_and_hours_of_duty_are_of_the_measured_window():
+    plan, changes = _two_nurses(measure=(ticks(493), ticks(511)))
+    window = numbers(plan, **changes)
+    assert window["waiting_for_staff(vaccination)"] == 0  # both are short of until 08:13, which is before the window
+    assert window["duty(nurses)"] == pytest.approx(2 * 18 / 60)
+    assert window["cost(nurses)"] == 240  # money is no average
+
+
+def test_nobody_waits_inside_a_window_after_the_day():
+    late = numbers(handmade.plan(measure=(ticks(800), ticks(900))))
+    assert np.isnan([late["waiting_for_desk(vaccination)"], late["mean(inside)"], late["utilisation(nurses)"]]).all()
+    assert (late["duty(nurses)"], late["peak(inside)"]) == (0, 0)
+
+
+def test_one_idle_unit_with_two_roles_does_not_make_up_a_crew_of_two():
+    plan = handmade.plan(
+        crew_role=np.array([[0, -1], [0, 1]], np.int16), unit_has_role=np.array([[False, False], [True, True]])
+    )
+    idle = handmade.timeline((1, StaffState.IDLE, 480, 720))
+    assert numbers(plan, timeline=idle)["waiting_for_staff(vaccination)"] == 1
+
+
+def test_whom_the_end_of_the_run_finds_inside_has_not_left():
+    day = handmade.visits()
+    cut = numbers(
+        handmade.plan(stop=ticks(513)),
+        outcome=np.array([0, 0, Outcome.NO_SHOW, Outcome.STILL_INSIDE, NOT_COUNTED], np.int8),
+        reached=changed(day.reached, (4, 0), NEVER), departed=handmade.at(496, 506, None, 513, None),
+        ended=changed(day.ended, (3, 1), NEVER), left=changed(day.left, (3, 1), NEVER), ended_at=ticks(513),
+    )  # fmt: skip
+    assert cut["last_departure"] == 506
+    assert cut["max(time_on_site)"] == 24
+    assert cut["mean(inside)"] == pytest.approx((16 + 24 + 23) / 33)
