@@ -27,6 +27,9 @@ def times(first: int, last: int) -> st.SearchStrategy[str]:
     return st.integers(first // GRID, last // GRID).map(lambda steps: clock(steps * GRID))
 
 
+MOMENTS = st.one_of(times(OPENING - 10, CLOSING + 10), st.sampled_from(["08:00", "08:50", "09:10", "10:00"]))
+"""When a group comes: often at the very tick at which doors open or close."""
+
 durations = st.one_of(
     st.sampled_from([0, 5, 10, 15]),
     st.just({"dist": "discrete", "values": [5, 10, 15]}),
@@ -43,6 +46,13 @@ def _maybe(strategy: st.SearchStrategy[Any], one_in: int = 3) -> st.SearchStrate
 
 def _without_none(table: Table) -> Table:
     return {key: value for key, value in table.items() if value is not None}
+
+
+role_lists = st.one_of(
+    st.sampled_from([["nurse", "doctor"], ["nurse", "clerk"], ["doctor", "clerk"]]),
+    st.lists(st.sampled_from(ROLES), min_size=1, max_size=3, unique=True),
+)
+"""What a group can do: often two roles, so that crews can be filled in more than one way."""
 
 
 @st.composite
@@ -84,7 +94,7 @@ def arrivals(draw: st.DrawFn, classes: list[str]) -> Table:
         "spread": {"n": draw(st.integers(1, 12)), "from": "08:00", "to": draw(times(OPENING + 10, CLOSING)), **booked},
         "walk_ins": {"rate": [["07:50", draw(st.sampled_from([5, 20]))], ["09:00", draw(st.sampled_from([0, 10]))]]},
         "gaps": {"gap": [["08:00", draw(st.sampled_from([5, 10]))], ["09:00", 15]], "until": "09:30"},
-        "group": {"at": draw(times(OPENING - 10, CLOSING + 10)), "size": draw(st.integers(1, 6))},
+        "group": {"at": draw(MOMENTS), "size": draw(st.integers(1, 6))},
     }
     return {"kind": kind, **tables[kind], **common}
 
@@ -133,8 +143,8 @@ def stations(draw: st.DrawFn, names: tuple[str, ...], roles: list[str], classes:
             "discipline": draw(st.sampled_from(["first_come", "priority"])),
         }
         if roles and draw(st.booleans()):
-            crew = draw(st.lists(st.sampled_from(roles), min_size=1, max_size=2, unique=True))
-            table["needs"] = dict.fromkeys(crew, 1)
+            crew = draw(st.lists(st.sampled_from(roles), min_size=1, max_size=3))
+            table["needs"] = {role: crew.count(role) for role in crew}
         if name == "vaccination":
             table["doses"] = 1
         if name == "observation" and "vaccination" in names:
@@ -164,8 +174,7 @@ def scenarios(draw: st.DrawFn) -> Table:
     classes = [f"class_{i}" for i in range(draw(st.integers(1, 3)))]
     chosen = draw(st.sets(st.sampled_from(STATION_NAMES[:3] + STATION_NAMES[4:]), min_size=1, max_size=3))
     names = tuple(name for name in STATION_NAMES if name in chosen | {"vaccination"})
-    role_lists = st.lists(st.sampled_from(ROLES), min_size=1, max_size=2, unique=True)
-    held = draw(st.lists(role_lists, max_size=3))
+    held = draw(st.lists(role_lists, max_size=4))
     roles = sorted({role for group in held for role in group})
     skippable = [name for name in names if name not in ("vaccination", "counselling")]
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,7 @@ from matplotlib.text import Text
 
 from vaxsim import plots
 from vaxsim.plots import SHEETS, lettering, style
+from vaxsim.units import NEVER
 
 BIN = 5.0
 
@@ -34,11 +36,14 @@ class Made:
     doses: bool = True
     bus: bool = False
     crowded: bool = False
+    endless: bool = False
     peaks: dict[str, float] = field(default_factory=dict)
 
     @property
     def plan(self) -> SimpleNamespace:
-        return SimpleNamespace(stations=self.stations, groups=self.groups)
+        desks = np.array([NEVER if name == "observation" or self.endless else 2 for name in self.stations])
+        site = SimpleNamespace(desks=desks)
+        return SimpleNamespace(stations=self.stations, groups=self.groups, site=site)
 
     @property
     def scenario(self) -> SimpleNamespace:
@@ -193,8 +198,8 @@ def test_hours_after_midnight_go_on_and_the_axis_says_where_midnight_is() -> Non
         ("lines", {"peaks": dict.fromkeys(Made.stations, 0.1)}, "There is hardly ever a line at any station"),
         ("staff", {}, "Busiest staff: nurses, at work 70% of their time on duty"),
         ("staff", {"groups": ()}, "No staff work at this site"),
-        ("utilisation", {}, "Most in use: the staff group nurses, 70% of the time; none is above 85%"),
-        ("utilisation", {"groups": tuple("abcdefgh")}, "the staff group h, 95% of the time; 2 of 11 above 85%"),
+        ("utilisation", {}, "Most in use: nurses (staff), 70% of the time; none is above 85%"),
+        ("utilisation", {"groups": tuple("abcdefgh")}, "h (staff), 95% of the time; 2 of 11 above 85%"),
     ],
 )
 def test_the_title_says_the_finding(panel: str, made: dict[str, Any], finding: str) -> None:
@@ -311,6 +316,134 @@ def test_no_notice_is_given_for_names_that_can_be_drawn() -> None:
 def test_the_first_family_comes_with_matplotlib() -> None:
     path = font_manager.findfont(lettering.FIRST_FAMILY, fallback_to_default=False)
     assert "matplotlib" in path or "dejavu" in path.lower()
+
+
+@dataclass
+class Curves(Made):
+    """Made-up replications of which some curves are changed by hand: name -> fields of the band."""
+
+    changed: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def curve(self, name: str, of: str = "") -> SimpleNamespace:
+        band = super().curve(name, of)
+        return SimpleNamespace(**vars(band) | self.changed.get(name, {}))
+
+
+def notebook(columns: int, rows: int, size: tuple[float, float], **made: Any) -> tuple[Figure, list[Any]]:
+    """A figure as a notebook makes it, without a layout, with all the panels that it has room for."""
+    figure = Figure(figsize=size)
+    grid = list(np.ravel(figure.subplots(rows, columns)))
+    return figure, [draw(Made(**made), ax=ax) for draw, ax in zip(PANELS.values(), grid, strict=False)]
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_nothing_is_cut_off_in_a_figure_of_the_usual_size_of_a_notebook(panel: str) -> None:
+    figure = Figure(figsize=(6.4, 4.8))
+    PANELS[panel](Made(**CASES["long_names"]), ax=figure.subplots())
+    page = figure.bbox.padded(1)
+    assert [t.get_text() for t in drawn(figure) if not _holds(page, t.get_window_extent()) and _is_on_axis(t)] == []
+
+
+def test_panels_side_by_side_do_not_overprint_each_other() -> None:
+    figure, panels = notebook(3, 2, (14, 8))
+    texts = [t for t in drawn(figure) if _is_on_axis(t)]
+    boxes = [(t.get_text(), t.axes, t.get_window_extent().padded(-1)) for t in texts]
+    overlaps = [
+        (a, b) for i, (a, p, x) in enumerate(boxes) for b, q, y in boxes[i + 1 :] if p is not q and x.overlaps(y)
+    ]
+    assert overlaps == []
+    assert all(ax.get_legend().get_window_extent().width <= ax.bbox.width + 1 for ax in panels)
+
+
+def test_times_of_day_do_not_run_into_each_other_in_a_narrow_panel() -> None:
+    figure, panels = notebook(3, 1, (9, 4), last=1440)
+    drawn(figure)
+    boxes = [t.get_window_extent() for t in panels[0].get_xticklabels() if _is_on_axis(t)]
+    assert len(boxes) >= 2
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+def test_a_layout_that_the_owner_of_the_figure_has_chosen_is_kept() -> None:
+    figure = Figure()
+    figure.subplots_adjust(left=0.3)
+    plots.plot_waits(Made(), ax=figure.subplots())
+    assert figure.get_layout_engine() is None
+
+
+@pytest.mark.parametrize(("panel", "name"), [("waits", "wait_mean"), ("throughput", "doses"), ("inside", "inside")])
+def test_an_interval_far_wider_than_the_days_is_cut_and_the_legend_says_so(panel: str, name: str) -> None:
+    bins = len(np.arange(Made.first, Made.last, BIN))
+    wide = {"mean_low": np.full(bins, -900.0), "mean_high": np.full(bins, 1500.0)}
+    ax = PANELS[panel](Curves(days=2, changed={name: wide}))
+    shown = [path.get_extents() for band in ax.collections for path in band.get_paths()]
+    assert ax.get_ylim()[1] < 300
+    assert min(box.y0 for box in shown) >= 0
+    assert max(box.y1 for box in shown) <= ax.get_ylim()[1]
+    assert "95% interval of mean, wider than the axis" in ax.get_legend_handles_labels()[1]
+
+
+def test_bins_seen_on_few_days_do_not_set_the_axis_nor_the_worst_time() -> None:
+    band = Made().curve("wait_mean")
+    rare = band.minutes == 1000
+    changed = {"mean": np.where(rare, 400.0, band.mean), "days": np.where(rare, 1, 20)}
+    ax = plots.plot_waits(Curves(changed={"wait_mean": changed}))
+    assert ax.get_ylim()[1] < 60
+    assert "worst time to arrive: 13:" in ax.get_title(loc="left").replace("\n", " ")
+
+
+def test_a_single_bin_between_gaps_is_drawn_as_a_dot() -> None:
+    band = Made().curve("wait_mean")
+    only = np.where(band.minutes == 600, 7.0, np.nan)
+    ax = plots.plot_waits(Curves(days=1, changed={"wait_mean": {"mean": only}}))
+    dots = [line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "o"]
+    assert dots == [[[602.5, 7.0]]]
+
+
+def test_one_patient_is_not_called_patients(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Made, "number", lambda *_: SimpleNamespace(mean=1.0))
+    assert title("throughput").startswith("The site vaccinates 1 patient a day,")
+    assert "1 patient is inside on average" in title("inside")
+
+
+@pytest.mark.parametrize(
+    ("made", "finding", "row"),
+    [
+        ({}, "No staff came on duty, so nothing was in use", "no time to be in use"),
+        ({"endless": True}, "No staff came on duty, and no station has a limit on its desks", "no limit on desks"),
+        (
+            {"endless": True, "groups": ()},
+            "No station has a limit on its desks, and no staff work",
+            "no limit on desks",
+        ),
+        ({"groups": ()}, "Nothing had time to be in use", "no time to be in use"),
+    ],
+)
+def test_the_utilisation_figure_says_why_nothing_was_in_use(made: dict[str, Any], finding: str, row: str) -> None:
+    ax = plots.plot_utilisation(Made(empty=True, **made))
+    assert ax.get_title(loc="left").replace("\n", " ").startswith(finding)
+    assert ax.texts[0].get_text() == row
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"group of helpers {i:02d} lent by the hospital" for i in range(12)],
+        [f"{'very ' * 12}long name {i} {'and so on ' * 9}" for i in range(3)],
+        ["x" * 60, "x" * 61, "x" * 62],
+        ["a b", "a\nb"],
+    ],
+)
+@pytest.mark.parametrize("most", [12, 28])
+def test_long_names_stay_different_when_shortened(names: list[str], most: int) -> None:
+    labels = list(lettering.letter(names, "group", most).labels.values())
+    assert len(set(labels)) == len(names)
+    assert all(lettering.width(label) <= most for label in labels)
+
+
+def test_a_group_called_group_is_not_named_twice() -> None:
+    said = title("utilisation", groups=tuple(f"group of helpers {i:02d} lent by the hospital" for i in range(8)))
+    assert "group group" not in said
+    assert "07" in said
 
 
 def _holds(page: Any, box: Any) -> bool:

@@ -62,8 +62,9 @@ class Lettering:
     replaced: tuple[str, ...]
 
 
-def letter(names: Sequence[str], kind: str) -> Lettering:
-    """Text and fonts for `names`, which are all of one `kind` ("station", "group")."""
+def letter(names: Sequence[str], kind: str, most: int = 28) -> Lettering:
+    """Text and fonts for `names` of one `kind` ("station", "group"), all different, of at most `most` Latin letters."""
+    texts = distinct([printable(name) for name in names], most)
     families = [FIRST_FAMILY]
     labels: dict[str, str] = {}
     replaced = []
@@ -73,7 +74,7 @@ def letter(names: Sequence[str], kind: str) -> Lettering:
             labels[name] = f"{kind} {position}"
             replaced.append(name)
             continue
-        labels[name] = verbatim(name)
+        labels[name] = verbatim(texts[position - 1])
         if family not in families:
             families.append(family)
     return Lettering(labels, tuple(families), tuple(replaced))
@@ -86,9 +87,44 @@ def printable(name: str) -> str:
     return " ".join(kept.split()) or "(no name)"
 
 
-def verbatim(text: str, most: int = 28) -> str:
-    """`text` for matplotlib to draw as it stands: no mathematics, and at most so many Latin letters wide."""
-    return shortened(printable(text), most).replace("$", r"\$")
+def verbatim(text: str) -> str:
+    """`text` for matplotlib to draw as it stands: no mathematics."""
+    return text.replace("$", r"\$")
+
+
+def distinct(texts: Sequence[str], most: int) -> list[str]:
+    """`texts` shortened to a width of `most` so that they stay different; where that fails they are numbered."""
+    short = [shortened(text, most) for text in texts]
+    for same in _repeated(short):
+        fresh = _told_apart([texts[i] for i in same], most)
+        for i, text in zip(same, fresh, strict=True):
+            short[i] = text
+    for same in _repeated(short):
+        for number, i in enumerate(same, start=1):
+            short[i] = f"{shortened(texts[i], most - 4)} ({number})"
+    return short
+
+
+def _repeated(texts: Sequence[str]) -> list[list[int]]:
+    """Positions of the texts that occur more than once, by text."""
+    places: dict[str, list[int]] = {}
+    for position, text in enumerate(texts):
+        places.setdefault(text, []).append(position)
+    return [same for same in places.values() if len(same) > 1]
+
+
+def _told_apart(texts: Sequence[str], most: int) -> list[str]:
+    """Long texts that begin alike: how they begin, and what follows from the word on in which they first differ."""
+    alike = next((i for i, letters in enumerate(zip(*texts, strict=False)) if len(set(letters)) > 1), 0)
+    word = texts[0].rfind(" ", 0, alike) + 1
+    begin = word if alike - word <= most // 4 else alike
+    head = shortened(texts[0][:begin].rstrip(), most // 2) if begin else ""
+    return [_joined(head, text[begin:], most) for text in texts]
+
+
+def _joined(head: str, rest: str, most: int) -> str:
+    gap = "" if head.endswith("…") or not head else " "
+    return f"{head}{gap}{shortened(rest, most - width(head) - len(gap))}"
 
 
 def shortened(text: str, most: int) -> str:

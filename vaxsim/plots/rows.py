@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vaxsim.plots import style
+from vaxsim.plots.headings import head
 from vaxsim.plots.lettering import letter
 from vaxsim.plots.style import BLUE, GREY, INK, PALE, SKY, VERMILLION
 from vaxsim.plots.use import utilisations
@@ -28,7 +29,7 @@ def plot_lines(replications: Replications, ax: Axes | None = None) -> Axes:
     """Length of the line at every station over the day, all on one scale: mean, and the 90th percentile over days."""
     stations = replications.plan.stations
     ax = style.surface(ax, style.rows_height(len(stations)))
-    written = letter(stations, "station")
+    written = letter(stations, "station", style.letters_for_names(ax))
     labels = [written.labels[name] for name in stations]
     bands = [replications.curve("line", station) for station in stations]
     longest = max(range(len(bands)), key=lambda i: _highest(bands[i].mean))
@@ -42,8 +43,8 @@ def plot_lines(replications: Replications, ax: Axes | None = None) -> Axes:
     _row_axis(ax, bands, labels)
     _mark_scale(ax, len(stations), top)
     ax.set_ylabel("patients in line", fontsize=9, color=INK)
-    _say(ax, _lines_finding(bands[longest], labels[longest]), labels)
     style.use_lettering(ax, written)
+    head(ax, _lines_finding(bands[longest], labels[longest]))
     return ax
 
 
@@ -51,7 +52,7 @@ def plot_staff(replications: Replications, ax: Axes | None = None) -> Axes:
     """Staff of every group over the day: on duty, and of these busy; means over days."""
     groups = replications.plan.groups
     ax = style.surface(ax, style.rows_height(len(groups)))
-    written = letter(groups, "group")
+    written = letter(groups, "group", style.letters_for_names(ax))
     labels = [written.labels[name] for name in groups]
     duties = [replications.curve("on_duty", group) for group in groups]
     for position, (group, duty) in enumerate(zip(groups, duties, strict=True)):
@@ -64,8 +65,8 @@ def plot_staff(replications: Replications, ax: Axes | None = None) -> Axes:
     if not groups:
         style.say_empty(ax, "this site has no staff")
     ax.set_ylabel("staff\n(mean of days)", fontsize=9, color=INK)
-    _say(ax, _staff_finding(replications, written), labels)
     style.use_lettering(ax, written)
+    head(ax, _staff_finding(replications, written))
     return ax
 
 
@@ -109,12 +110,6 @@ def _mark_scale(ax: Axes, rows: int, top: float) -> None:
     heights = [-position - 0.5 + mark / top * ROW_FILL for position in range(rows)]
     left, right = ax.get_xlim()
     ax.hlines(heights, left, right, color=GREY, linewidth=0.7, linestyle=(0, (1, 3)), label=f"{mark:g} in line")
-
-
-def _say(ax: Axes, sentence: str, labels: Sequence[str]) -> None:
-    """Legend and finding; long names at the left leave fewer letters for the finding."""
-    style.legend(ax)
-    style.finding(ax, sentence, letters=style.letters_beside(labels))
 
 
 def _highest(values: NDArray[np.float64]) -> float:

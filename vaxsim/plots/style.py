@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import sys
-import textwrap
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from vaxsim.plots.lettering import width
+import numpy as np
+
 from vaxsim.units import TICKS_PER_MINUTE, clock
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
+    from numpy.typing import NDArray
 
     from vaxsim.experiments import Band
     from vaxsim.plots.lettering import Lettering
@@ -31,10 +31,7 @@ GREY = "#767676"
 PALE = "#D9D9D9"
 
 WIDTH, PANEL_HEIGHT = 10.0, 3.6  # inches
-TITLE_LETTERS = 90  # that fit across a figure of that width
-
-_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440)  # minutes between marks of a clock axis
-_MOST_MARKS = 12
+NAME_LETTER = 5.4  # points; width of a letter of the names of rows
 
 
 def new_figure(height: float = PANEL_HEIGHT) -> Figure:
@@ -68,13 +65,12 @@ def rows_height(count: int) -> float:
 
 def clock_axis(ax: Axes, first: float, last: float) -> None:
     """Make the horizontal axis one of clock times from `first` to `last`, minutes since 00:00."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter
+    from matplotlib.ticker import FuncFormatter
 
-    last = max(last, first + 1)
-    step = next((s for s in _STEPS if (last - first) / s <= _MOST_MARKS), None)
-    step = step or 1440 * math.ceil((last - first) / 1440 / _MOST_MARKS)
-    ax.set_xlim(first, last)
-    ax.xaxis.set_major_locator(FixedLocator(list(range(math.ceil(first / step) * step, int(last) + 1, step))))
+    from vaxsim.plots.clockmarks import ClockMarks
+
+    ax.set_xlim(first, max(last, first + 1))
+    ax.xaxis.set_major_locator(ClockMarks())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda minute, _: clock_text(minute)))
     ax.set_xlabel("time of day" if last <= 1440 else "time of day (24:00 is midnight)", color=INK, fontsize=9)
     ax.grid(axis="x", color=PALE, linewidth=0.6)
@@ -86,26 +82,50 @@ def clock_text(minute: float) -> str:
     return clock(round(minute) * TICKS_PER_MINUTE)
 
 
-def count_axis(ax: Axes, label: str) -> None:
-    """Make the vertical axis one that begins at 0, with its unit in `label` and light lines across."""
-    ax.set_ylim(bottom=0)
-    if ax.get_ylim()[1] < 1:
-        ax.set_ylim(top=1)
+def count_axis(ax: Axes, label: str, top: float) -> None:
+    """Make the vertical axis one from 0 to `top`, with its unit in `label` and light lines across."""
+    ax.set_ylim(0, top)
     ax.set_ylabel(label, color=INK, fontsize=9)
     ax.grid(axis="y", color=PALE, linewidth=0.6)
 
 
-def draw_band(ax: Axes, band: Band, colour: str, label: str) -> None:
-    """A curve over the day, the interval of its mean (dark) and its spread over days (light), all in the legend."""
+def usual(band: Band) -> NDArray[np.bool_]:
+    """Bins that are seen on enough days to be compared: bool [bins]; a third of the days of the best-seen bin."""
+    most = int(band.days.max(initial=0))
+    return np.asarray((band.days > 0) & (3 * band.days >= most), np.bool_)
+
+
+def top_of(*bands: Band) -> float:
+    """Where an axis ends that shows the means and the spread over days of `bands`; the intervals may go beyond."""
+    shown = [values[usual(band)] for band in bands for values in (band.mean, band.day_p90)]
+    return max(1.0, 1.08 * max(float(np.nanmax(values, initial=0.0)) for values in shown))
+
+
+def draw_band(ax: Axes, band: Band, colour: str, label: str, top: float) -> None:
+    """A curve over the day, the interval of its mean (dark) and its spread over days (light), all in the legend.
+
+    With few days the interval can be far wider than anything that happened: it is cut at 0 and at `top`, and the
+    legend says so.
+    """
     middle = band.minutes + band.bin_minutes / 2
     if band.days.max(initial=0) > 1:
         ax.fill_between(
             middle, band.day_p10, band.day_p90, color=colour, alpha=0.18, linewidth=0, label="8 of 10 days (10-90%)"
         )
-        ax.fill_between(
-            middle, band.mean_low, band.mean_high, color=colour, alpha=0.45, linewidth=0, label="95% interval of mean"
-        )
-    ax.plot(middle, band.mean, color=colour, linewidth=1.8, label=label)
+        cut = ", wider than the axis" if np.nanmax(band.mean_high, initial=0.0) > top else ""
+        low, high = np.clip(band.mean_low, 0, top), np.clip(band.mean_high, 0, top)
+        ax.fill_between(middle, low, high, color=colour, alpha=0.45, linewidth=0, label=f"95% interval of mean{cut}")
+    draw_curve(ax, band, colour, label, linewidth=1.8)
+
+
+def draw_curve(ax: Axes, band: Band, colour: str, label: str, **line: Any) -> None:
+    """The mean of a curve over the day, with dots where a single bin between gaps would be no line."""
+    middle = band.minutes + band.bin_minutes / 2
+    ax.plot(middle, band.mean, color=colour, label=label, **line)
+    known = np.concatenate([[False], ~np.isnan(band.mean), [False]])
+    alone = known[1:-1] & ~known[:-2] & ~known[2:]
+    if alone.any():
+        ax.plot(middle[alone], band.mean[alone], "o", color=colour, markersize=7)
 
 
 def mark_limit(ax: Axes, value: float, label: str) -> None:
@@ -118,28 +138,10 @@ def mark_limit(ax: Axes, value: float, label: str) -> None:
     )  # fmt: skip
 
 
-def legend(ax: Axes) -> None:
-    """One line of labels above the curves, so that it never covers them."""
-    handles, labels = ax.get_legend_handles_labels()
-    if handles:
-        ax.legend(
-            handles[::-1], labels[::-1], loc="lower left", bbox_to_anchor=(0, 1), ncols=len(handles), frameon=False,
-            fontsize=9, borderaxespad=0.2, handlelength=1.6, columnspacing=1.4, labelcolor=INK,
-        )  # fmt: skip
-
-
-def finding(ax: Axes, sentence: str, *, letters: int = TITLE_LETTERS) -> None:
-    """Put the finding above everything else, broken into lines where it is too long."""
-    has_legend = ax.get_legend() is not None
-    ax.set_title(
-        textwrap.fill(sentence, letters), loc="left", fontsize=12, fontweight="bold", color=INK,
-        pad=24 if has_legend else 8,
-    )  # fmt: skip
-
-
-def letters_beside(labels: Iterable[str]) -> int:
-    """Letters of a finding that fit on a line when `labels` stand at the left of the axes."""
-    return TITLE_LETTERS - 7 * max(map(width, labels), default=0) // 10
+def letters_for_names(ax: Axes) -> int:
+    """Letters that the names at the left of the rows of `ax` may have, so that most of the width is the rows'."""
+    points = ax.bbox.width / ax.figure.dpi * 72
+    return min(max(int(0.3 * points / NAME_LETTER), 12), 28)
 
 
 def use_lettering(ax: Axes, *letterings: Lettering) -> None:

@@ -1,0 +1,34 @@
+"""Forgetting compiled code whose sources have changed.
+
+numba keeps a function's machine code beside its own file and looks only at that file's date.  The kernel's functions
+are compiled into each other across files, so a change in one of them has to discard the code of all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+KERNEL = Path(__file__).parent
+SHARED = (KERNEL.parent / "__init__.py", KERNEL.parent.parent / "visits.py", KERNEL.parent.parent / "units.py")
+"""Modules outside whose constants are compiled in."""
+
+
+def forget_stale_code(cache: Path = KERNEL / "__pycache__") -> None:
+    """Remove the indices of compiled code made from other sources; where nothing can be written, nothing is kept."""
+    stamp = cache / "kernel.sha256"
+    now = _digest()
+    try:
+        if stamp.exists() and stamp.read_text(encoding="ascii") == now:
+            return
+        for index in cache.glob("*.nbi"):
+            index.unlink()
+        cache.mkdir(exist_ok=True)
+        stamp.write_text(now, encoding="ascii")
+    except OSError:
+        return
+
+
+def _digest() -> str:
+    sources = sorted(KERNEL.glob("*.py")) + list(SHARED)
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()

@@ -1,0 +1,149 @@
+"""A patient's way through the site, in the kernel."""
+
+from __future__ import annotations
+
+from vaxsim.engines.kernel import crews, staff
+from vaxsim.engines.kernel import memory as c
+from vaxsim.engines.kernel.compiling import Memory, compiled
+from vaxsim.engines.kernel.lines import count_busy, count_line, insert, line_of, look_again, remove
+from vaxsim.engines.kernel.memory import branch, chosen, luck, next_station, patient, present, station, visit
+from vaxsim.engines.kernel.queue import SERVICE_ENDS, WALK_ENDS, push
+from vaxsim.units import NEVER
+from vaxsim.visits import Cause, Outcome
+
+VACCINATED, TURNED_AWAY, UNDOSED = int(Outcome.VACCINATED), int(Outcome.TURNED_AWAY), int(Outcome.LEFT)
+STILL_INSIDE, NO_CAUSE = int(Outcome.STILL_INSIDE), int(Cause.NONE)
+
+
+@compiled
+def enter(m: Memory, i: int) -> None:
+    """A patient goes in and joins the first line."""
+    me = patient(m, i)
+    m[c.INSIDE] += 1
+    m[present(m, m[me + c.KLASS], m[me + c.AT]) + c.WAITING] += 1
+    join(m, i, m[me + c.AT])
+
+
+@compiled
+def reach(m: Memory, i: int) -> None:
+    """A patient reaches a station inside."""
+    me = patient(m, i)
+    m[me + c.READY] = m[c.NOW]
+    m[visit(m, i, m[me + c.AT]) + c.REACHED] = m[c.NOW]
+    join(m, i, m[me + c.AT])
+
+
+@compiled
+def join(m: Memory, i: int, s: int) -> None:
+    """A patient joins a line."""
+    m[visit(m, i, s) + c.JOINED] = m[c.NOW]
+    insert(m, line_of(m, s, i), i)
+    count_line(m, s, 1)
+    look_again(m, s)
+
+
+@compiled
+def start(m: Memory, s: int, i: int) -> None:
+    """A service begins: takes a desk and a crew, and a dose where doses are given."""
+    me, here, this = patient(m, i), station(m, s), visit(m, i, s)
+    remove(m, line_of(m, s, i), i)
+    count_line(m, s, -1)
+    count_busy(m, s, 1)
+    if m[here + c.CREW] > 0:
+        crews.choose(m, s, i)
+        for place in range(m[here + c.CREW]):
+            m[this + c.VISIT_FIELDS + place] = m[chosen(m, place)]
+            staff.change_state(m, m[chosen(m, place)], staff.SERVING)
+    m[present(m, m[me + c.KLASS], s) + c.WAITING] -= 1
+    m[present(m, m[me + c.KLASS], s) + c.SERVED] += 1
+    m[me + c.CALLED] = 1
+    m[this + c.BEGAN] = m[c.NOW]
+    if m[here + c.DOSES] > 0 and m[me + c.DOSED] == NEVER:
+        m[me + c.DOSED] = m[c.NOW]
+    push(m, m[c.NOW] + length(m, s, i), SERVICE_ENDS, i)
+
+
+@compiled
+def length(m: Memory, s: int, i: int) -> int:
+    """How long a service lasts: the drawn time, or what is left of it since an earlier station, and the extra."""
+    since, left = m[station(m, s) + c.SINCE], m[luck(m, i, s) + c.SERVICE]
+    if since >= 0:
+        left -= m[c.NOW] - m[visit(m, i, since) + c.ENDED]
+    return left + m[luck(m, i, s) + c.EXTRA] if left > 0 else 0
+
+
+@compiled
+def end_service(m: Memory, i: int) -> None:
+    """A service ends: desk and crew are free, the patient goes on."""
+    me = patient(m, i)
+    s, k = m[me + c.AT], m[me + c.KLASS]
+    this = visit(m, i, s)
+    m[this + c.ENDED] = m[this + c.LEFT] = m[c.NOW]
+    count_busy(m, s, -1)
+    look_again(m, s)
+    for place in range(m[station(m, s) + c.CREW]):
+        staff.release(m, m[this + c.VISIT_FIELDS + place])
+    m[present(m, k, s) + c.SERVED] -= 1
+    following, outcome = next_station(m, k, s), -1
+    which = m[luck(m, i, s) + c.WHICH_BRANCH]
+    if which >= 0:
+        way = branch(m, k, s, which)
+        following, outcome = m[way + c.TARGET], m[way + c.GIVES]
+    if following == m[c.STATIONS]:
+        leave(m, i, outcome)
+    else:
+        go_on(m, i, s, following)
+
+
+@compiled
+def go_on(m: Memory, i: int, s: int, following: int) -> None:
+    """From station s to the following one, at once or by a walk."""
+    me = patient(m, i)
+    m[me + c.AT] = following
+    m[present(m, m[me + c.KLASS], following) + c.WAITING] += 1
+    walk = m[luck(m, i, s) + c.WALK]
+    if walk > 0:
+        push(m, m[c.NOW] + walk, WALK_ENDS, i)
+    else:
+        reach(m, i)
+
+
+@compiled
+def leave(m: Memory, i: int, outcome: int) -> None:
+    """A patient leaves the site with the outcome that a branch gave (or -1)."""
+    m[c.INSIDE] -= 1
+    if outcome < 0:
+        outcome = VACCINATED if m[patient(m, i) + c.DOSED] != NEVER else UNDOSED
+    _depart(m, i, outcome, NO_CAUSE)
+
+
+@compiled
+def _depart(m: Memory, i: int, outcome: int, cause: int) -> None:
+    me = patient(m, i)
+    m[me + c.DEPARTED], m[me + c.OUTCOME], m[me + c.CAUSE] = m[c.NOW], outcome, cause
+
+
+@compiled
+def turn_away_at_door(m: Memory, i: int, cause: int) -> None:
+    """Somebody who has not come in goes away."""
+    m[visit(m, i, m[patient(m, i) + c.AT]) + c.LEFT] = m[c.NOW]
+    _depart(m, i, TURNED_AWAY, cause)
+
+
+@compiled
+def turn_away_from_line(m: Memory, i: int, cause: int) -> None:
+    """Somebody in a line is sent home."""
+    me = patient(m, i)
+    s = m[me + c.AT]
+    remove(m, line_of(m, s, i), i)
+    count_line(m, s, -1)
+    m[present(m, m[me + c.KLASS], s) + c.WAITING] -= 1
+    m[visit(m, i, s) + c.LEFT] = m[c.NOW]
+    m[c.INSIDE] -= 1
+    _depart(m, i, TURNED_AWAY, cause)
+
+
+@compiled
+def stay_inside(m: Memory, i: int) -> None:
+    """Somebody is inside or outside when the day is cut off."""
+    _depart(m, i, STILL_INSIDE, NO_CAUSE)

@@ -1,0 +1,184 @@
+"""Staff in the kernel: states, shifts and breaks."""
+
+from __future__ import annotations
+
+from vaxsim.engines.kernel import memory as c
+from vaxsim.engines.kernel.compiling import Memory, compiled
+from vaxsim.engines.kernel.lines import look_again
+from vaxsim.engines.kernel.memory import (
+    break_away,
+    break_latest,
+    break_length,
+    break_state,
+    free_with,
+    group,
+    has_role,
+    may_visit,
+    needed_at,
+    present,
+    unit,
+)
+from vaxsim.engines.kernel.queue import BREAK_ENDS, push
+from vaxsim.visits import StaffState
+
+GONE = -1
+IDLE, SERVING, RESTING = int(StaffState.IDLE), int(StaffState.SERVING), int(StaffState.ON_BREAK)
+
+
+@compiled
+def change_state(m: Memory, u: int, state: int) -> None:
+    """Pass to another state: write the old one down, count the free."""
+    me, now = unit(m, u), m[c.NOW]
+    old, since = m[me + c.STATE], m[me + c.STATE_SINCE]
+    if old != GONE and since < now:
+        _write_down(m, u, old, since, now)
+    m[me + c.STATE], m[me + c.STATE_SINCE] = state, now
+    if old != IDLE and state == IDLE:
+        _count_free(m, u, 1)
+    elif old == IDLE and state != IDLE:
+        _count_free(m, u, -1)
+
+
+@compiled
+def _write_down(m: Memory, u: int, state: int, began: int, ended: int) -> None:
+    """Append a row to the timeline; a state like the last one prolongs it."""
+    last = m[unit(m, u) + c.LAST_ROW]
+    if last >= 0 and m[last + c.ROW_STATE] == state and m[last + c.ROW_ENDED] == began:
+        m[last + c.ROW_ENDED] = ended
+        return
+    row = m[c.TIMELINE] + m[c.ROWS] * c.TIMELINE_FIELDS
+    m[c.ROWS] += 1
+    m[unit(m, u) + c.LAST_ROW] = row
+    m[row + c.ROW_UNIT], m[row + c.ROW_STATE], m[row + c.ROW_BEGAN], m[row + c.ROW_ENDED] = u, state, began, ended
+
+
+@compiled
+def _count_free(m: Memory, u: int, change: int) -> None:
+    for role in range(m[c.ROLES]):
+        if has_role(m, u, role):
+            m[free_with(m, role)] += change
+    if change > 0:
+        for s in range(m[c.STATIONS]):
+            if needed_at(m, u, s):
+                look_again(m, s)
+
+
+@compiled
+def come(m: Memory, u: int) -> None:
+    """A shift begins."""
+    me = unit(m, u)
+    m[me + c.CAME] = m[c.NOW]
+    m[group(m, m[me + c.OF_GROUP]) + c.UNITS_PRESENT] += 1
+    change_state(m, u, IDLE)
+
+
+@compiled
+def go(m: Memory, u: int) -> None:
+    """A unit leaves the site, idle or from its break; a break that is due and has not begun is missed."""
+    me = unit(m, u)
+    ours = group(m, m[me + c.OF_GROUP])
+    m[ours + c.UNITS_PRESENT] -= 1
+    if m[me + c.STATE] == RESTING:
+        m[ours + c.ON_BREAK] -= 1
+    change_state(m, u, GONE)
+    m[me + c.WENT] = m[c.NOW]
+    for which in range(m[c.BREAKS]):
+        if m[break_state(m, u, which)] == c.BREAK_IS_DUE:
+            m[break_state(m, u, which)] = c.NOT_DUE
+            m[c.DUE_BREAKS] -= 1
+
+
+@compiled
+def end_shift(m: Memory, u: int) -> None:
+    """A shift ends: off from a break, stay where one may be needed, finish a patient, or go."""
+    me = unit(m, u)
+    if m[me + c.STATE] == RESTING:
+        go(m, u)
+    elif m[me + c.STAYS]:
+        m[me + c.IS_STAYING] = 1
+        m[c.STAYING] += 1
+    elif m[me + c.STATE] == IDLE:
+        go(m, u)
+
+
+@compiled
+def release(m: Memory, u: int) -> None:
+    """A unit's patient is done: it is free, or goes if its shift is over."""
+    change_state(m, u, IDLE)
+    me = unit(m, u)
+    if m[c.NOW] > m[me + c.ENDS] and not m[me + c.STAYS]:
+        go(m, u)
+
+
+@compiled
+def break_falls_due(m: Memory, u: int, which: int) -> None:
+    """A break becomes due for a unit on duty."""
+    if m[unit(m, u) + c.STATE] != GONE:
+        m[break_state(m, u, which)] = c.BREAK_IS_DUE
+        m[c.DUE_BREAKS] += 1
+
+
+@compiled
+def send_one_on_break(m: Memory) -> bool:
+    """The lowest number that is due, idle and can be spared goes; whether there was one."""
+    for u in range(m[c.UNITS]):
+        for which in range(m[c.BREAKS]):
+            if m[break_state(m, u, which)] == c.BREAK_IS_DUE and _begins_break(m, u, which):
+                return True
+    return False
+
+
+@compiled
+def _begins_break(m: Memory, u: int, which: int) -> bool:
+    """A due break begins if the unit is idle and can be spared (true), or is missed for good, or has to wait."""
+    me, now = unit(m, u), m[c.NOW]
+    g = m[me + c.OF_GROUP]
+    if now > break_latest(m, g, which):
+        m[break_state(m, u, which)] = c.NOT_DUE
+        m[c.DUE_BREAKS] -= 1
+        return False
+    away = break_away(m, g, which, m[group(m, g) + c.UNITS_PRESENT])
+    if m[me + c.STATE] != IDLE or now >= m[me + c.ENDS] or m[group(m, g) + c.ON_BREAK] >= away:
+        return False
+    m[break_state(m, u, which)] = c.BREAK_HAS_BEGUN
+    m[c.DUE_BREAKS] -= 1
+    m[group(m, g) + c.ON_BREAK] += 1
+    change_state(m, u, RESTING)
+    back = now + break_length(m, u, which)
+    if back <= m[me + c.ENDS]:  # else the end of the shift ends it
+        push(m, back, BREAK_ENDS, u)
+    return True
+
+
+@compiled
+def come_back(m: Memory, u: int) -> None:
+    """A break ends."""
+    m[group(m, m[unit(m, u) + c.OF_GROUP]) + c.ON_BREAK] -= 1
+    change_state(m, u, IDLE)
+
+
+@compiled
+def let_go_who_is_not_needed(m: Memory) -> None:
+    """At the end of an instant: of those who stayed past their shift, the ones nobody may need any more go."""
+    for u in range(m[c.UNITS]):
+        me = unit(m, u)
+        if m[me + c.IS_STAYING] and m[me + c.STATE] == IDLE and not _may_be_needed(m, u):
+            m[me + c.IS_STAYING] = 0
+            m[c.STAYING] -= 1
+            go(m, u)
+
+
+@compiled
+def _may_be_needed(m: Memory, u: int) -> bool:
+    """Whether somebody inside waits for a station that needs the unit, or could still come to one."""
+    for k in range(m[c.CLASSES]):
+        for s in range(m[c.STATIONS]):
+            here = present(m, k, s)
+            if m[here + c.WAITING] > 0 and needed_at(m, u, s):
+                return True
+            if m[here + c.WAITING] + m[here + c.SERVED] == 0:
+                continue
+            for later in range(s + 1, m[c.STATIONS]):
+                if needed_at(m, u, later) and may_visit(m, k, s, later):
+                    return True
+    return False
