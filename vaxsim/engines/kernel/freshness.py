@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from vaxsim import engines, units, visits
+
 KERNEL = Path(__file__).parent
-SHARED = (KERNEL.parent / "__init__.py", KERNEL.parent.parent / "visits.py", KERNEL.parent.parent / "units.py")
+SHARED = tuple(Path(str(module.__file__)) for module in (engines, units, visits))
 """Modules outside whose constants are compiled in."""
 
 
