@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
+import vaxsim as vs
 from tests import handmade
 from tests.handmade import changed
+from tests.sites import SMALL
 from vaxsim import metrics
 from vaxsim.results import Result
 from vaxsim.units import ticks
@@ -124,3 +128,8 @@ def test_names_from_a_file_are_escaped_in_html():
 def test_times_of_a_millisecond_survive_as_minutes():
     late = morning(departed=changed(handmade.visits().departed, 0, ticks(496) + 1))
     assert round(late.patients["departed"][0] * 60_000) == ticks(496) + 1
+
+
+def test_a_result_introduces_itself_in_one_line(write_scenario):
+    result = vs.simulate(vs.read(write_scenario(SMALL)), 2)
+    assert re.fullmatch(r"<Result '.+', replication 2, seed \d+: \d+ of \d+ patients dosed>", repr(result))

@@ -183,6 +183,12 @@ class Result:
     def _values(self) -> NDArray[np.float64]:
         return values(self.day)
 
+    def __repr__(self) -> str:
+        """One line: whose day it was, and how many were dosed."""
+        which = f"replication {self.replication}, seed {self.seed}"
+        dosed = f"{self.number('dosed'):.0f} of {self.number('patients'):.0f} patients dosed"
+        return f"<Result {self.plan.title!r}, {which}: {dosed}>"
+
     def _repr_html_(self) -> str:
         from html import escape
 

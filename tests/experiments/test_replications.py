@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from types import ModuleType
 
@@ -135,3 +136,8 @@ def test_nobody_served_is_said_and_counted(write_scenario):
     assert stuck.stranded > 0
     assert any("nothing could ever serve them" in warning for warning in stuck.warnings)
     assert "nobody in that line is ever served" in stuck.bottleneck
+
+
+def test_replications_introduce_themselves_in_one_line(write_scenario):
+    days = vs.replicate(vs.read(write_scenario(SMALL)), 2)
+    assert re.fullmatch(r"<Replications '.+', 2 days, seed \d+: [\d.]+ of [\d.]+ patients dosed a day>", repr(days))

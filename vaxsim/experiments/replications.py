@@ -53,6 +53,11 @@ class Replications:
     endings: NDArray[np.int64]  # [days, outcomes, causes]
     violations: tuple[tuple[int, str], ...]  # (replication, what does not add up)
 
+    def __repr__(self) -> str:
+        """One line: which scenario, how often, and how many are dosed."""
+        dosed = f"{self.number('dosed').mean:.4g} of {self.number('patients').mean:.4g} patients dosed a day"
+        return f"<Replications {self.plan.title!r}, {self.reps} days, seed {self.seed}: {dosed}>"
+
     @property
     def reps(self) -> int:
         """How many replications there are."""
