@@ -10,7 +10,7 @@ import difflib
 import json
 import math
 from collections.abc import Iterable
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -29,6 +29,10 @@ CLOCK_EXAMPLES = 'a time of day such as "09:30" or "09:30:15"'
 
 SHARE_TOLERANCE = 1e-9
 """By how much shares that belong together may miss 1."""
+
+
+class NotValid(Exception):  # noqa: N818  no error of the program: a check asked for a field that has a mistake
+    """A check asked a record for a field that did not validate; the check is then left out."""
 
 
 def readable(schema: dict[str, Any]) -> None:
@@ -53,6 +57,13 @@ class Record(BaseModel):
     """An immutable table of a scenario file; unknown keys, wrong types, NaN and infinity are refused."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, json_schema_extra=readable)
+
+    if not TYPE_CHECKING:  # a checker of types should know no attributes but the fields
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise NotValid(name)
+            return super().__getattr__(name)
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """What the record's text shows: fields that differ from their defaults."""

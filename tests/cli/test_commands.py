@@ -196,6 +196,15 @@ def test_reps_and_rep_together_are_wrong_usage(site: Path) -> None:
     assert run_quickly("--reps", "2", "--rep", "1").exit_code == Exit.USAGE
 
 
+def test_more_replications_than_a_run_may_have_are_refused(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vaxsim.scenario.size.MOST_VISITS_OF_A_RUN", 10_000)
+    done = run_quickly("--reps", "5000")
+    assert done.exit_code == Exit.SCENARIO_WRONG
+    assert "--reps 5000: got about" in done.stderr
+    assert not (site.parent / "results").exists()
+    assert run_quickly("--reps", "1", "--allow-large").exit_code == Exit.OK
+
+
 def test_an_output_folder_with_other_files_is_refused(site: Path) -> None:
     done = run_quickly("--out", str(site.parent))
     assert done.exit_code == Exit.USAGE

@@ -10,6 +10,7 @@ import pytest
 from tests.scenario.wrong import RIGHT, problem, problems, spoilt
 
 SHIFT = {"from": "08:00", "to": "12:00", "count": 1}
+GROUP = {"kind": "group", "at": "09:00"}
 BREAK = {"earliest": "09:00", "latest": "10:00", "length": 10}
 
 
@@ -49,11 +50,16 @@ def test_the_right_scenario_is_right():
         (("day", "open"), [["08:00", "10:00"], ["09:00", "12:00"]], "day.open.1: begins at 09:00, before"),
         (("day", "open"), [["14:00", "16:00"], ["08:00", "12:00"]], "day.open.1: begins at 08:00, before"),
         (("day", "measure"), ["10:00", "10:00"], "day.measure: got 10:00 to 10:00"),
+        (("day", "measure"), ["05:00", "08:00"], "day.measure: got 05:00 to 08:00, outside of the day"),
+        (("day", "measure"), ["36:01", "40:00"], "day.measure: got 36:01 to 40:00, outside of the day"),
         (("day", "stop"), "08:00", "day.stop: got 08:00; allowed: a time after the first opening at 08:00"),
         (("day", "not_before"), "12:00", "day.not_before: got 12:00; allowed: a time before closing at 12:00"),
         # arrivals
         (("arrivals", 0, "classes"), {"young": 0.5}, "arrivals.0.classes: the shares add up to 0.5"),
         (("arrivals", 0, "classes"), {"old": 0.5, "yuong": 0.5}, "arrivals.0.classes.yuong: got"),
+        (("arrivals",), [GROUP | {"size": -3}], "arrivals.0.size: got -3; allowed: 0 or more"),
+        (("arrivals",), [GROUP | {"size": {"dist": "normal", "mean": 1, "sd": 1, "max": -1}}], "got at most -1"),
+        (("arrivals",), [GROUP | {"size": {"dist": "uniform", "low": -9, "high": -2}}], "got at most -2"),
         (("arrivals", 0, "name"), "a\tb", 'got "a\\tb"; allowed: a name'),
         # routes
         (("stations", 0, "branches", 0, "to"), "desk", "this station itself; routes go forward only"),
@@ -120,6 +126,11 @@ def test_a_mistake_is_found(path, value, expected):
     found = [one for one in problems(spoilt(*path, to=value)) if "cannot be run yet" not in one]
     assert any(expected in one for one in found), found
     assert len(found) == SEVERAL.get(expected, 1), found
+
+
+@pytest.mark.parametrize("window", [["07:00", "08:01"], ["13:00", "14:00"], ["36:00", "40:00"]])
+def test_what_may_be_measured_reaches_into_the_day_or_follows_it(window):
+    assert problems(spoilt("day", "measure", to=window)) == []
 
 
 def test_the_shares_of_branches_are_added_up_for_each_class_alone():

@@ -75,15 +75,15 @@ def test_names_with_dots_are_quoted():
         (
             "stations.jap.desks",
             8,
-            '--set stations.jap.desks: stations has no "jap"; allowed: desk, talk, jab or rest, or a',
+            'replace stations.jap.desks: stations has no "jap"; allowed: desk, talk, jab or rest, or a',
         ),
         ("stations.jap.desks", 8, 'did you mean "jab"?'),
         ("stations.9.desks", 8, "or a position from 0 to 3"),
-        ("stations.jab.desk", 8, "--set stations.jab.desk: unknown field"),
-        ("statons.jab.desks", 8, "--set statons.jab.desks: statons: unknown field"),
-        ("stations.jab.desks", "8", '--set stations.jab.desks: got "8"; allowed: a whole number'),
+        ("stations.jab.desk", 8, "replace stations.jab.desk: unknown field"),
+        ("statons.jab.desks", 8, "replace statons.jab.desks: statons: unknown field"),
+        ("stations.jab.desks", "8", 'replace stations.jab.desks: got "8"; allowed: a whole number'),
         ("stations.jab.desks.x", 8, "stations.jab.desks is 3, which has no fields"),
-        ("stations.jab.service", {"dist": "gamma", "mean": 1}, "--set stations.jab.service: "),
+        ("stations.jab.service", {"dist": "gamma", "mean": 1}, "replace stations.jab.service: "),
         ("vaccines.A.stock", 8, "the scenario has no [[vaccines]]"),
         ("stations..desks", 8, "allowed: names joined by dots"),
         ("", 8, "allowed: names joined by dots"),
@@ -94,7 +94,7 @@ def test_an_override_that_does_not_work_says_why(right, path, value, expected):
 
 
 def test_all_overrides_that_do_not_work_are_told_at_once(right):
-    assert refusal(right, {"stations.x.desks": 1, "staff.y.cost": 2}).count("--set") == 2
+    assert refusal(right, {"stations.x.desks": 1, "staff.y.cost": 2}).count("replace ") == 2
 
 
 def test_mistakes_of_the_file_keep_their_place_beside_those_of_overrides(write_scenario):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.scenario.wrong import RIGHT, problem, spoilt
+from tests.scenario.wrong import RIGHT, problem, problems, spoilt
 from vaxsim.scenario import Scenario
 from vaxsim.scenario.draft import draft
 from vaxsim.scenario.size import estimate
@@ -69,3 +69,10 @@ def test_replacing_in_a_large_scenario_is_allowed_too():
 def test_very_many_stations_are_refused_before_anything_compares_them():
     stations = [{"name": f"s{k}", "service": 1} for k in range(1001)]
     assert problem("stations", to=stations) == "stations: got 1,001 of them; allowed: at most 1,000"
+
+
+def test_all_replications_together_have_a_limit():
+    data = RIGHT | {"replications": 10_000_000, "arrivals": [RIGHT["arrivals"][0] | {"n": 100}]}
+    (only,) = problems(data)
+    assert only.startswith("replications: got about 3,000,000,000 visits to stations in 10,000,000 replications")
+    assert problems(data, allow_large=True) == []

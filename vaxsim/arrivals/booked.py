@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from vaxsim.arrivals.source import Coming, Count, Luck, SingleSource, drawn, uniforms
+from vaxsim.arrivals.source import Coming, Count, Luck, Rule, SingleSource, drawn, uniforms
 from vaxsim.distributions import Constant, Distribution
 from vaxsim.fields import Clock, Listed, Share, complaint, refusal
 from vaxsim.units import NEVER, clock, ticks, to_offset_ticks
@@ -68,7 +67,10 @@ class _Booked(SingleSource):
             return np.zeros(len(row), bool)
         return uniforms(luck, "no_show", row) < share
 
-    def prepare(self, folder: Path | None) -> None:
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._no_show_is_a_share)
+
+    def _no_show_is_a_share(self) -> None:
         share = self.no_show.constant()
         if share is not None and not 0 <= share <= 1:
             raise refusal(share, "a share from 0 to 1", "no_show")
@@ -110,12 +112,20 @@ class Appointments(_Booked):
         place = np.arange(len(slot)) - first_of_slot
         return self.first + slot * ticks(self.every), place * self.slots + slot
 
-    def prepare(self, folder: Path | None) -> None:
-        super().prepare(folder)
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._first_to_last, self._slots_lie_apart, self._slots_fit)
+
+    def _first_to_last(self) -> None:
         if self.last < self.first:
             raise complaint(f"it is {clock(self.last)}, before the first, {clock(self.first)}", "last")
+
+    def _slots_lie_apart(self) -> None:
         if ticks(self.every) < 1:
             raise refusal(self.every, "a millisecond (0.001 / 60 minutes) or more between slots", "every")
+
+    def _slots_fit(self) -> None:
+        if self.last < self.first or ticks(self.every) < 1:
+            return  # what other rules complain about leaves the number of slots unknown
         if self.slots > MOST_SLOTS:
             raise complaint(f"got {self.slots:,} slots; allowed: at most {MOST_SLOTS:,}", "every")
         if isinstance(self.per_slot, tuple) and len(self.per_slot) != self.slots:
@@ -141,7 +151,9 @@ class Spread(_Booked):
         after = np.rint(row * ((self.to - self.from_) / max(self.n, 1))).astype(np.int64)
         return self.from_ + after, row
 
-    def prepare(self, folder: Path | None) -> None:
-        super().prepare(folder)
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._from_before_to)
+
+    def _from_before_to(self) -> None:
         if self.to < self.from_:
             raise complaint(f"it ends at {clock(self.to)}, before it begins at {clock(self.from_)}", "to")

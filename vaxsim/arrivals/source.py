@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol, Self, TypeVar
 
-from pydantic import Field, Strict, ValidationInfo, model_validator
+from pydantic import Field, Strict, ValidationError, ValidationInfo, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from vaxsim.distributions import Constant, Distribution, Law
-from vaxsim.fields import Clock, Record, Share, check_shares, complaint
+from vaxsim.fields import Clock, NotValid, Record, Share, check_shares, complaint
 from vaxsim.units import NEVER, clock
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ Count = Annotated[int, Field(ge=0, le=10**15)]
 
 Since = Annotated[tuple[Clock, T], Strict(False)]
 """A time of day and what holds from then on."""
+
+
+Rule = Callable[[], None]
+"""Raises a complaint if what must hold between some fields does not."""
 
 
 class Luck(Protocol):
@@ -66,15 +71,39 @@ class Source(Record):
     def draw(self, luck: Luck, closing: int) -> Coming:
         """The people of one day; `closing` is in ticks."""
 
+    def rules(self) -> tuple[Rule, ...]:
+        """What must hold between the fields."""
+        return (self._classes_add_up,)
+
     def prepare(self, folder: Path | None) -> None:
-        """Check the fields against each other; read what they refer to below the scenario's `folder`."""
+        """Read what the fields refer to below the scenario's `folder`; raises what is wrong there."""
 
     @model_validator(mode="after")
     def _check(self, info: ValidationInfo) -> Self:
+        """Raise everything that is wrong between the fields but those that the context says to do `without`."""
+        context = info.context or {}
+        for name in context.get("without", ()):
+            self.__dict__.pop(name, None)
+        rules = (*self.rules(), lambda: self.prepare(context.get("folder")))
+        wrong = [InitErrorDetails(type=error, input=self.kind) for error in map(_broken, rules) if error is not None]
+        if wrong:
+            raise ValidationError.from_exception_data(type(self).__name__, wrong)
+        return self
+
+    def _classes_add_up(self) -> None:
         if self.classes is not None:
             check_shares(self.classes.values(), "classes")
-        self.prepare((info.context or {}).get("folder"))
-        return self
+
+
+def _broken(rule: Rule) -> PydanticCustomError | None:
+    """What a rule raises; None if it holds, or needs a field that is wrong itself."""
+    try:
+        rule()
+    except PydanticCustomError as error:
+        return error
+    except NotValid:
+        return None
+    return None
 
 
 class SingleSource(Source):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, PrivateAttr
 
-from vaxsim.arrivals.source import Coming, Luck, SingleSource, unbooked
+from vaxsim.arrivals.source import Coming, Luck, Rule, SingleSource, unbooked
 from vaxsim.csvfiles import read_table
 from vaxsim.fields import CLOCK_EXAMPLES, complaint, shown
 from vaxsim.units import parse_clock
@@ -41,9 +41,14 @@ class Trace(SingleSource):
         """Line and column of the file, from 1, at which each name of a class is found first."""
         return self._first_spots
 
-    def prepare(self, folder: Path | None) -> None:
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._classes_said_once)
+
+    def _classes_said_once(self) -> None:
         if self.classes is not None and self.class_ is not None:
             raise complaint("the classes come from a column; give either classes or class", "classes")
+
+    def prepare(self, folder: Path | None) -> None:
         table = read_table(folder, self.file)
         self._times = table.column(self.time, "time", _time)
         klass = None if self.class_ is None else table.column(self.class_, "class", _class_name)

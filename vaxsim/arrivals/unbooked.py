@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from vaxsim.arrivals.source import Coming, Luck, Since, SingleSource, Source, T, check_times, drawn, unbooked
+from vaxsim.arrivals.source import Coming, Luck, Rule, Since, SingleSource, Source, T, check_times, drawn, unbooked
 from vaxsim.distributions import Distribution, Law
+from vaxsim.distributions.bounded import Pert, Triangular, Uniform
 from vaxsim.fields import Clock, complaint, pair, pairs, refusal
 from vaxsim.units import TICKS_PER_HOUR, clock, minutes, parse_clock, to_offset_ticks, to_ticks
 
@@ -57,8 +57,8 @@ class WalkIns(SingleSource):
         description="pairs of a time and patients per hour from then on"
     )
 
-    def prepare(self, folder: Path | None) -> None:
-        check_times(self.rate, "rate")
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), lambda: check_times(self.rate, "rate"))
 
     def expected(self, closing: int) -> float:
         return sum(_areas(_stretches(self.rate, closing)))
@@ -104,14 +104,19 @@ class Gaps(SingleSource):
     )
     until: Clock | None = Field(None, description="nobody comes at this time or later; default: closing")
 
-    def prepare(self, folder: Path | None) -> None:
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._gaps_have_a_length, self._ends_after_it_begins)
+
+    def _gaps_have_a_length(self) -> None:
         check_times(self.gap, "gap")
         for begin, law in self.gap:
             mean = law.rough_mean()
             if mean < SHORTEST_MEAN_GAP:
                 message = f"got gaps of {mean:g} minutes on average from {clock(begin)} on"
                 raise complaint(f"{message}; allowed: more than a millisecond", "gap")
-        if self.until is not None and self.until <= self.gap[0][0]:
+
+    def _ends_after_it_begins(self) -> None:
+        if self.until is not None and self.gap and self.until <= self.gap[0][0]:
             raise refusal(clock(self.until), f"a time after the first, {clock(self.gap[0][0])}", "until")
 
     def expected(self, closing: int) -> float:
@@ -164,6 +169,17 @@ class Group(Source):
         description="a time of day, or a distribution of minutes since midnight"
     )
     size: Distribution = Field(description="how many people; rounded, and at least 0")
+
+    def rules(self) -> tuple[Rule, ...]:
+        return (*super().rules(), self._size_can_be_positive)
+
+    def _size_can_be_positive(self) -> None:
+        most = self.size.max if self.size.constant() is None else self.size.constant()
+        if most is None and isinstance(self.size, Uniform | Triangular | Pert):
+            most = self.size.shifted(self.size.high) if not self.size.fold else None
+        if most is not None and most < 0:
+            got = f"{most:g}" if self.size.is_constant else f"at most {most:g}"
+            raise complaint(f"got {got}; allowed: 0 or more", "size")
 
     def expected(self, closing: int) -> float:
         return max(self.size.rough_mean(), 0.0)

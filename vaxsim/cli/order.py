@@ -38,7 +38,18 @@ class Order:
 
     def scenario(self) -> Scenario:
         """The scenario with its overrides; a wrong one is complained about and ends the command."""
-        return read_or_exit(self.file, self.changes(), allow_large=self.allow_large)
+        scenario = read_or_exit(self.file, self.changes(), allow_large=self.allow_large)
+        self._refuse_too_long(scenario)
+        return scenario
+
+    def _refuse_too_long(self, scenario: Scenario) -> None:
+        """End the command if the replications asked for exceed the size limit of a run."""
+        from vaxsim.scenario import size
+
+        message = "" if self.reps is None or self.allow_large else size.too_long(scenario, self.reps)
+        if message:
+            terminal.complain(f"--reps {self.reps}: {message}")
+            raise typer.Exit(Exit.SCENARIO_WRONG)
 
     @contextmanager
     def folder(self) -> Iterator[Path]:

@@ -8,20 +8,20 @@ and report nothing that only follows from a mistake already reported.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError, create_model
+from pydantic import TypeAdapter, ValidationError
 
 from vaxsim.arrivals import PATTERNS, Arrivals
-from vaxsim.fields import shown
+from vaxsim.fields import NotValid, Record, shown
 from vaxsim.scenario.day import Day
 from vaxsim.scenario.doses import Vaccine
+from vaxsim.scenario.keeping import kept
 from vaxsim.scenario.model import DEFAULT_CLASSES, Heading, Origin, Scenario
-from vaxsim.scenario.part import NotValid, Part
+from vaxsim.scenario.part import Part
 from vaxsim.scenario.people import PatientClass
 from vaxsim.scenario.problems import MISSING, DataPath, Finding, unknown_field, without_follow_ons
 from vaxsim.scenario.staff import StaffGroup
@@ -38,6 +38,7 @@ MOST = {"classes": 100, "arrivals": 10_000, "stations": 1_000, "staff": 1_000, "
 """Parts that a section may have; keeps the checks, which look at pairs of them, fast."""
 
 P = TypeVar("P", bound=Part)
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,36 +158,26 @@ class _Reader:
         """All parts of a section."""
         return tuple(self.part(model, raw, (section, place)) for place, raw in enumerate(self._list(section)))
 
-    def part(self, model: type[P], raw: Any, path: DataPath) -> P | None:
+    def part(self, model: type[R], raw: Any, path: DataPath) -> R | None:
         """One part; with mistakes, one that has only the fields that are right."""
-        try:
-            return model.model_validate(raw, context=self._context)
-        except ValidationError as error:
-            found = findings(error, raw, path, model)
-            self._found.extend(found)
-            direct = [one for one in found if len(one.path) > len(path)]
-            wrong = {str(one.path[len(path)]) for one in direct} | {one.meant for one in direct}
-            return self._kept(model, raw, wrong) if isinstance(raw, Mapping) and direct else None
+        part, found = kept(model, raw, path, self._context)
+        self._found.extend(found)
+        return part
 
     def sources(self) -> tuple[Arrivals | None, ...]:
-        """All sources of patients; nothing is kept of one that has a mistake."""
-        return tuple(self._source(raw, place) for place, raw in enumerate(self._list("arrivals")))
+        """All sources of patients."""
+        return tuple(self._source(raw, ("arrivals", place)) for place, raw in enumerate(self._list("arrivals")))
 
-    def _source(self, raw: Any, place: int) -> Arrivals | None:
-        """One source; tried again without the fields that are wrong, for mistakes that they hide."""
-        source, found = self._tried(raw, place)
-        self._found.extend(found)
-        wrong = {step for one in found if len(one.path) > 2 for step in (one.path[2], one.meant)}
-        if wrong and isinstance(raw, Mapping):
-            _, more = self._tried({key: value for key, value in raw.items() if key not in wrong}, place)
-            self._found.extend(finding for finding in more if finding.path[2:3] and finding.path[2] not in wrong)
-        return source
-
-    def _tried(self, raw: Any, place: int) -> tuple[Arrivals | None, list[Finding]]:
+    def _source(self, raw: Any, path: DataPath) -> Arrivals | None:
+        """One source; nothing is kept of one whose kind is not known."""
+        kind = raw.get("kind") if isinstance(raw, Mapping) else None
+        if isinstance(kind, str) and kind in PATTERNS:
+            return self.part(PATTERNS[kind], raw, path)
         try:
-            return _sources().validate_python(raw, context=self._context), []
+            return _sources().validate_python(raw, context=self._context)
         except ValidationError as error:
-            return None, findings(error, raw, ("arrivals", place), _pattern(raw))
+            self._found.extend(findings(error, raw, path, Part))
+            return None
 
     def _list(self, section: str) -> list[Any]:
         """The parts of a section; a finding, and nothing, where it is no list or an empty one that is required."""
@@ -202,37 +193,7 @@ class _Reader:
             return []
         return raw
 
-    def _kept(self, model: type[P], raw: Mapping[str, Any], wrong: set[str]) -> P | None:
-        """A part with the fields that are right; the others raise NotValid when asked for."""
-        right = {key: value for key, value in raw.items() if key not in wrong}
-        try:
-            part: P = _sketch(model).model_validate(right, context=self._context)
-        except ValidationError:
-            return None
-        for name, info in model.model_fields.items():
-            if (info.alias or name) in wrong:
-                part.__dict__.pop(name, None)
-        return part
-
 
 @cache
 def _sources() -> TypeAdapter[Arrivals]:
     return TypeAdapter(Arrivals)
-
-
-def _pattern(raw: Any) -> type:
-    """The class of a source, for the names of its fields."""
-    kind = raw.get("kind") if isinstance(raw, Mapping) else None
-    return PATTERNS.get(kind, Part) if isinstance(kind, str) else Part
-
-
-@cache
-def _sketch(model: type[P]) -> type[P]:
-    """The model with no field required and no default checked, for parts of which some fields are left out."""
-    optional: dict[str, Any] = {}
-    for name, info in model.model_fields.items():
-        if info.is_required():
-            relaxed = copy(info)
-            relaxed.default, relaxed.validate_default = None, False
-            optional[name] = (info.annotation, relaxed)
-    return create_model(f"{model.__name__}Sketch", __base__=model, **optional)

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
-from vaxsim.distributions import FAMILIES
+from vaxsim.distributions import FAMILIES, Law
+from vaxsim.fields import Record
 from vaxsim.scenario.problems import DataPath, inside
 
 
@@ -20,6 +21,16 @@ def fields_of(model: type, path: DataPath, raw: Any) -> list[str]:
         here = inside(here, step)
         shapes = [_chosen(inner, here) for shape in shapes for inner in _inside(shape, step)]
     return list(dict.fromkeys(name for shape in shapes for name in _names(shape)))
+
+
+def parts_in(model: type, key: str) -> tuple[type[Record] | None, bool]:
+    """Of what tables a field of a model consists, None if it holds none, and whether it is a list of them."""
+    for shape in _inside(model, key):
+        several = get_origin(shape) is tuple
+        for inner in _inside(shape, 0) if several else (shape,):
+            if isinstance(inner, type) and issubclass(inner, Record) and not issubclass(inner, Law):
+                return inner, several
+    return None, False
 
 
 def _names(shape: Any) -> Iterator[str]:

@@ -37,7 +37,7 @@ def _place(finding: Finding, origin: Origin, positions: Positions | None) -> Pla
         return finding.place._replace(file=str(Path(origin.file).parent / finding.place.file))
     edit = _edit(finding.path, origin)
     if edit is not None:
-        return Place(f"--set {edit}", 0, 0)
+        return Place(edit, 0, 0)
     if positions is None:
         return Place(origin.file, 0, 0)
     spot = positions.key(finding.path) if finding.at_key else positions.value(finding.path)
@@ -46,7 +46,7 @@ def _place(finding: Finding, origin: Origin, positions: Positions | None) -> Pla
 
 def _problem(place: Place, finding: Finding, origin: Origin) -> Problem:
     path = name_path(finding.path, origin.data)
-    if place.file == f"--set {path}":
+    if place.file in (f"--set {path}", f"replace {path}"):
         path = ""
     return Problem(place.file, place.line or None, place.col or None, path, finding.message)
 

@@ -73,7 +73,7 @@ class Origin:
     folder: Path | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)
     text: str | None = field(default=None, compare=False)
-    edits: tuple[tuple[problems.DataPath, str], ...] = field(default=(), compare=False)  # overridden paths, as written
+    edits: tuple[tuple[problems.DataPath, str], ...] = field(default=(), compare=False)  # overridden paths, and what by
     allow_large: bool = field(default=False, compare=False)
     checks: tuple[Check, ...] = field(default=(), compare=False)
 

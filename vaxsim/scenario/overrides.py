@@ -82,8 +82,8 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else value
 
 
-def apply(origin: Origin, changes: Mapping[str, Any]) -> Origin:
-    """The origin with fields set, in the order given; None takes a field out.
+def apply(origin: Origin, changes: Mapping[str, Any], by: str = "--set") -> Origin:
+    """The origin with fields set, in the order given; None takes a field out.  Problems say `by` what they are set.
 
     Raises ScenarioError with a problem for each path that leads nowhere.
     """
@@ -92,17 +92,17 @@ def apply(origin: Origin, changes: Mapping[str, Any]) -> Origin:
     problems: list[Problem] = []
     for path, value in changes.items():
         try:
-            edits.append((_set(data, _segments(path), loading.plain(value)), path))
+            edits.append((_set(data, _segments(path), loading.plain(value)), f"{by} {path}"))
         except _Refused as why:
-            problems.append(_problem(path, why))
+            problems.append(_problem(path, why, by))
     if problems:
         raise ScenarioError(problems)
     return dataclasses.replace(origin, data=data, edits=tuple(edits))
 
 
-def _problem(what: str, why: _Refused) -> Problem:
+def _problem(what: str, why: _Refused, by: str = "--set") -> Problem:
     short = what if len(what) <= _LONGEST_SHOWN else f"{what[:_LONGEST_SHOWN]}..."
-    return Problem(f"--set {short}", None, None, "", str(why))
+    return Problem(f"{by} {short}", None, None, "", str(why))
 
 
 def _segments(path: str) -> list[str]:

@@ -7,7 +7,8 @@ number), and a field that does not exist is a mistake.
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -19,7 +20,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from vaxsim.fields import Record, complaint, shown
+from vaxsim.fields import NotValid, Record, complaint, shown
 
 LARGEST_COUNT = 1_000_000_000
 """No count of anything may be larger; beyond it even an estimate of the size has no meaning."""
@@ -28,8 +29,8 @@ LONGEST = 1_000_000.0
 """Minutes no duration may exceed, about two years; keeps days, and what is recorded of them, finite."""
 
 
-class NotValid(Exception):  # noqa: N818  no error of the program: a check asked for a field that has a mistake
-    """A check asked a part for a field that did not validate; the check is then left out."""
+F = TypeVar("F")
+P = TypeVar("P", bound=Record)
 
 
 class Part(Record):
@@ -37,12 +38,14 @@ class Part(Record):
 
     model_config = ConfigDict(validate_default=True, use_attribute_docstrings=True)
 
-    if not TYPE_CHECKING:  # a checker of types should know no attributes but the fields
 
-        def __getattr__(self, name: str) -> Any:
-            if name in type(self).model_fields:
-                raise NotValid(name)
-            return super().__getattr__(name)
+def each(parts: Iterable[P], check: Callable[[int, P], Iterator[F]]) -> Iterator[F]:
+    """What a check finds in each of some parts, by place; one that lacks a field it asks for hides no other."""
+    for place, part in enumerate(parts):
+        try:
+            yield from check(place, part)
+        except NotValid:
+            continue
 
 
 def allowed(what: str) -> WrapValidator:

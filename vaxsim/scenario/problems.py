@@ -42,7 +42,7 @@ class Problem:
     """A mistake as a user reads it: ``str()`` gives ``file:line:col: path: message``.
 
     `line` and `col` count from 1 and are None where there is no text to point at: a scenario made in Python, or a
-    value given on the command line, for which `file` is the ``--set`` option itself.
+    value given on the command line, for which `file` is the ``--set`` option itself (``replace`` in Python).
     """
 
     file: str

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from vaxsim.fields import NotValid
 from vaxsim.scenario import checks as crosschecks
 from vaxsim.scenario import loading, not_yet, overrides, size
 from vaxsim.scenario.draft import draft
 from vaxsim.scenario.locating import located
 from vaxsim.scenario.model import Check, Origin, Scenario
-from vaxsim.scenario.part import NotValid
 from vaxsim.scenario.problems import Finding, ScenarioError
 
 
@@ -54,7 +54,7 @@ def from_dict(
 
 def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """The scenario with fields changed and everything checked again; raises ScenarioError with every mistake."""
-    return checked(overrides.apply(scenario.origin, changes))
+    return checked(overrides.apply(scenario.origin, changes, by="replace"))
 
 
 def checked(origin: Origin) -> Scenario:

@@ -9,8 +9,11 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from vaxsim.arrivals import Arrivals
+from vaxsim.fields import NotValid
 from vaxsim.scenario.draft import Draft
-from vaxsim.scenario.part import LONGEST, NotValid
+from vaxsim.scenario.model import Scenario
+from vaxsim.scenario.part import LONGEST
 from vaxsim.scenario.problems import Finding
 from vaxsim.scenario.stations import Station
 from vaxsim.units import minutes
@@ -20,6 +23,9 @@ MOST_PATIENTS = 2_000_000
 
 MOST_VISITS = 20_000_000
 """Expected visits to stations, patients times stations; about ten minutes per replication and 4 GB."""
+
+MOST_VISITS_OF_A_RUN = 2_000_000_000
+"""Expected visits of all replications together; most of a day of computing. A large site has 150,000 in a day."""
 
 MOST_UNITS = 100_000
 """Units of staff; each has a timeline of its own."""
@@ -52,15 +58,29 @@ def estimate(draft: Draft) -> Size:
     return Size(patients, patients * _stations(draft), sum(_units(draft)), _bins(draft))
 
 
-def _expected(draft: Draft) -> list[float]:
+def too_long(site: Draft | Scenario, replications: int) -> str:
+    """Why so many replications are refused: their number of visits; an empty text if they are not."""
+    visits = sum(_expected(site)) * _stations(site) * replications
+    what = f"visits to stations in {replications:,} replications"
+    return _refusal(what, visits, MOST_VISITS_OF_A_RUN) if visits > MOST_VISITS_OF_A_RUN else ""
+
+
+def _expected(draft: Draft | Scenario) -> list[float]:
     """Expected patients of each source; 0 of one with a mistake."""
     if draft.day is None:
         raise NotValid("day")
     closing = draft.day.open[-1][1]
-    return [0.0 if source is None else source.expected(closing) for source in draft.arrivals]
+    return [_expected_of(source, closing) for source in draft.arrivals]
 
 
-def _stations(draft: Draft) -> int:
+def _expected_of(source: Arrivals | None, closing: int) -> float:
+    try:
+        return 0.0 if source is None else source.expected(closing)
+    except NotValid:
+        return 0.0
+
+
+def _stations(draft: Draft | Scenario) -> int:
     return max(1, sum(station is not None and not station.optional for station in draft.stations))
 
 
@@ -109,6 +129,9 @@ def _too_many_patients(draft: Draft) -> Iterator[Finding]:
     elif patients * stations > MOST_VISITS:
         visits = _refusal(f"visits to {stations} stations", patients * stations, MOST_VISITS)
         yield Finding(largest, visits)
+    elif draft.heading is not None:
+        message = too_long(draft, draft.heading.replications)
+        yield from [Finding(("replications",), message)] if message else []
 
 
 def _too_many_units(draft: Draft) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from vaxsim.fields import NotValid
 from vaxsim.scenario.checks import (
     breaks,
     choices,
@@ -23,7 +24,6 @@ from vaxsim.scenario.checks import (
     steps,
 )
 from vaxsim.scenario.draft import Draft
-from vaxsim.scenario.part import NotValid
 from vaxsim.scenario.problems import DataPath, Finding
 
 _OF_THE_SITE: tuple[Callable[[Draft], Iterator[Finding]], ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaxsim.scenario.draft import Draft
+from vaxsim.scenario.part import each
 from vaxsim.scenario.problems import DataPath, Finding
 from vaxsim.scenario.staff import Break, Shift, StaffGroup
 from vaxsim.units import clock, minutes
@@ -12,10 +13,13 @@ from vaxsim.units import clock, minutes
 
 def window(draft: Draft, path: DataPath, group: StaffGroup) -> Iterator[Finding]:
     """A break may begin at some time."""
-    for place, rest in enumerate(group.breaks):
+
+    def of_one(place: int, rest: Break) -> Iterator[Finding]:
         if rest.latest < rest.earliest:
             message = f"got {clock(rest.latest)}, before earliest at {clock(rest.earliest)}; allowed: that or later"
             yield Finding((*path, "breaks", place, "latest"), message)
+
+    yield from each(group.breaks, of_one)
 
 
 def in_some_shift(draft: Draft, path: DataPath, group: StaffGroup) -> Iterator[Finding]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vaxsim.scenario.draft import Draft
+from vaxsim.scenario.part import each
 from vaxsim.scenario.people import PatientClass
 from vaxsim.scenario.problems import MISSING, DataPath, Finding, listed
 from vaxsim.scenario.staff import StaffGroup
-from vaxsim.scenario.stations import Station
+from vaxsim.scenario.stations import Branch, Station
 
 _OF_ONE_KIND = ("desks", "needs", "service")
 
@@ -23,10 +24,13 @@ def balk(draft: Draft, path: DataPath, klass: PatientClass) -> Iterator[Finding]
 
 def branches(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:
     """A branch leads to a station or out of the site."""
-    for place, branch in enumerate(station.branches):
+
+    def of_one(place: int, branch: Branch) -> Iterator[Finding]:
         if (branch.to is None) == (branch.leave is None):
             got = "neither" if branch.to is None else "both"
             yield Finding((*path, "branches", place), f"got {got} of to and leave; allowed: one of them")
+
+    yield from each(station.branches, of_one)
 
 
 def desks_or_kinds(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:

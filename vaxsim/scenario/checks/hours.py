@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vaxsim.fields import NotValid
 from vaxsim.scenario.day import Day
 from vaxsim.scenario.draft import Draft
-from vaxsim.scenario.part import NotValid
 from vaxsim.scenario.problems import Finding
-from vaxsim.units import clock
+from vaxsim.units import TICKS_PER_HOUR, clock
+
+LONGEST_CLEARING = 24 * TICKS_PER_HOUR
+"""Ticks after closing within which people may still be inside and averages have a meaning."""
 
 
 def opening(draft: Draft) -> Iterator[Finding]:
@@ -25,11 +28,19 @@ def opening(draft: Draft) -> Iterator[Finding]:
 
 
 def measure(draft: Draft) -> Iterator[Finding]:
-    """The window of the averages has a length."""
+    """The window of the averages has a length and lies in the day, or behind it while people may still be inside."""
     window = _day(draft).measure
-    if window is not None and window[1] <= window[0]:
+    if window is None:
+        return
+    if window[1] <= window[0]:
         message = f"got {_time(window[0])} to {_time(window[1])}; allowed: an end after its begin"
         yield Finding(("day", "measure"), message)
+        return
+    opens, closes = _day(draft).open[0][0], _day(draft).open[-1][1]
+    if window[1] <= opens or window[0] > closes + LONGEST_CLEARING:
+        message = f"got {_time(window[0])} to {_time(window[1])}, outside of the day; allowed: an end after the first"
+        hint = f"opening at {_time(opens)}, and a begin at most 24 hours after closing at {_time(closes)}"
+        yield Finding(("day", "measure"), f"{message} {hint}")
 
 
 def stop(draft: Draft) -> Iterator[Finding]:

@@ -8,10 +8,10 @@ from vaxsim.arrivals import Source, Trace
 from vaxsim.fields import shown
 from vaxsim.scenario.doses import Vaccine
 from vaxsim.scenario.draft import Draft
-from vaxsim.scenario.part import A_NAME, is_name
+from vaxsim.scenario.part import A_NAME, each, is_name
 from vaxsim.scenario.people import PatientClass
 from vaxsim.scenario.problems import DataPath, Finding, Place, unknown
-from vaxsim.scenario.stations import Station
+from vaxsim.scenario.stations import Branch, Station
 
 _MOST_PER_FILE = 20
 """Problems listed of one table of recorded arrivals."""
@@ -104,11 +104,14 @@ def of_trace_classes(draft: Draft, path: DataPath, source: Source) -> Iterator[F
 
 def of_branches(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:
     """The stations that branches lead to and the classes they concern exist."""
-    for place, branch in enumerate(station.branches):
+
+    def of_one(place: int, branch: Branch) -> Iterator[Finding]:
         at = (*path, "branches", place)
         if branch.to is not None and branch.to not in draft.station_names:
             yield Finding((*at, "to"), unknown("station", branch.to, draft.station_names))
         yield from _unknown((*at, "classes"), "class", branch.classes or (), draft.class_names)
+
+    yield from each(station.branches, of_one)
 
 
 def of_kinds(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:

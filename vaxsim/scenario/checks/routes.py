@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vaxsim.fields import shown
+from vaxsim.fields import NotValid, shown
 from vaxsim.scenario.draft import Draft
-from vaxsim.scenario.part import NotValid
 from vaxsim.scenario.people import PatientClass
 from vaxsim.scenario.problems import DataPath, Finding, listed
 from vaxsim.scenario.stations import Station

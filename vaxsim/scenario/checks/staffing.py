@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from vaxsim.fields import did_you_mean, shown
+from vaxsim.fields import NotValid, did_you_mean, shown
 from vaxsim.scenario.draft import Draft
-from vaxsim.scenario.part import NotValid
+from vaxsim.scenario.part import each
 from vaxsim.scenario.problems import DataPath, Finding, listed
 from vaxsim.scenario.staff import Shift, StaffGroup
 from vaxsim.scenario.stations import Needs, Station
@@ -25,11 +25,14 @@ Crowd = Mapping[frozenset[str], int]
 
 def shifts(draft: Draft, path: DataPath, group: StaffGroup) -> Iterator[Finding]:
     """Shifts end after they begin."""
-    for place, shift in enumerate(group.shifts):
+
+    def of_one(place: int, shift: Shift) -> Iterator[Finding]:
         if shift.to <= shift.from_:
             message = f"got {clock(shift.to)}, not after from at {clock(shift.from_)}"
             hint = "; a shift past midnight ends at 24:00 or later, such as 30:00" if shift.to < shift.from_ else ""
             yield Finding((*path, "shifts", place, "to"), f"{message}; allowed: a later time{hint}")
+
+    yield from each(group.shifts, of_one)
 
 
 def crews(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:
@@ -56,16 +59,16 @@ def _crew(draft: Draft, path: DataPath, needs: Needs) -> Iterator[Finding]:
         known = listed(sorted(held)) if held else "none: there is no staff"
         message = f"no group of staff has the role {shown(role)}; roles: {known}{did_you_mean(role, sorted(held))}"
         yield Finding((*path, role), message, at_key=True)
-    if needs and not missing:
+    turned = any(shift.to <= shift.from_ for group in groups for shift in group.shifts)
+    if needs and not missing and not turned:
         yield from _never_enough(draft, path, needs, groups)
 
 
 def _groups(draft: Draft) -> list[StaffGroup]:
-    """All groups; raises NotValid if roles or shifts of one are wrong: who could say what it was meant for?"""
+    """All groups; raises NotValid if roles of one are wrong: who could say what it was meant for?"""
     draft.require("staff")
     groups = [group for group in draft.staff if group is not None and group.roles]
-    turned = any(shift.to <= shift.from_ for group in groups for shift in group.shifts)
-    if turned or len(groups) < len(draft.staff):
+    if len(groups) < len(draft.staff):
         raise NotValid("staff")
     return groups
 
