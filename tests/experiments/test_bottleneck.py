@@ -61,7 +61,7 @@ def test_a_site_with_plenty_of_everything_is_limited_by_nothing(limit):
         "staff.nurses.shifts.0.count": 20,
     }
     told = limit(plenty)
-    assert told.startswith("nothing limits it: 9 of 10 patients wait at most 0 min in all; the busiest staff,")
+    assert told.startswith("nothing limits it: 9 of 10 patients do not wait; the busiest staff,")
 
 
 def test_patients_turned_away_are_mentioned_with_their_commonest_cause(limit):

@@ -19,6 +19,13 @@ def digest(data) -> str:
     return Scenario.from_dict(data).digest
 
 
+def test_a_scenario_introduces_itself_in_one_line():
+    scenario = Scenario.from_dict(RIGHT)
+    assert repr(scenario) == str(scenario)
+    assert repr(scenario).startswith(f"<Scenario '{scenario.title}': stations {len(scenario.stations)}, ")
+    assert len(repr(scenario)) < 200
+
+
 def test_the_digest_changes_with_the_content_and_with_nothing_else():
     turned = {key: RIGHT[key] for key in reversed(RIGHT)}
     assert digest(turned) == digest(RIGHT)

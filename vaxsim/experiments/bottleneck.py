@@ -21,6 +21,8 @@ MOSTLY = 0.5
 """Desks (or staff) are what a line waits for if they are all taken during at least this share of the waiting."""
 CLEARLY = 0.2
 """What is taken during so much more of the waiting than the other would help first if there were more of it."""
+UNFELT = 0.01
+"""Minutes: a wait that is none."""
 FEW = 0.005
 """Share of patients turned away that is not worth a word."""
 
@@ -116,6 +118,8 @@ def _busiest(plan: Plan, means: Means, groups: Sequence[str]) -> tuple[str, floa
 def _little_waiting(means: Means) -> str:
     if math.isnan(means["p90(wait)"]):
         return "nobody waits"
+    if means["p90(wait)"] < UNFELT:
+        return "9 of 10 patients do not wait"
     return f"9 of 10 patients wait at most {means['p90(wait)']:.2g} min in all"
 
 

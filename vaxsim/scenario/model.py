@@ -153,6 +153,13 @@ class Scenario(Heading):
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def __repr__(self) -> str:
+        """One line: title, size and digest."""
+        size = f"stations {len(self.stations)}, groups of staff {len(self.staff)}, sources {len(self.arrivals)}"
+        return f"<Scenario {self.title!r}: {size}, digest {self.digest[:12]}>"
+
+    __str__ = __repr__
+
     def _repr_html_(self) -> str:
         from vaxsim.scenario.display import html
 
