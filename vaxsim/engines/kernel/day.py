@@ -18,7 +18,6 @@ from vaxsim.visits import Cause
 SHIFT_BEGINS, SHIFT_ENDS = int(Due.SHIFT_BEGINS), int(Due.SHIFT_ENDS)
 BREAK_DUE, DOORS_CLOSE = int(Due.BREAK_DUE), int(Due.DOORS_CLOSE)
 CLOSED, LATE, NO_STAFF = int(Cause.CLOSED), int(Cause.LATE), int(Cause.NO_STAFF)
-FIRST_COME_PRIORITY = 10
 
 
 @compiled
@@ -147,7 +146,7 @@ def start_one_service(m: Memory) -> bool:
             continue
         i = first_at(m, s)
         me = patient(m, i)
-        priority = m[m[c.PRIORITY] + m[me + c.RANK]] if m[here + c.BY_PRIORITY] else FIRST_COME_PRIORITY
+        priority = m[m[c.PRIORITY] + m[me + c.RANK]] if m[here + c.BY_PRIORITY] else c.FIRST_COME_PRIORITY
         ready = m[me + c.READY]
         if best < 0 or (priority, ready, i) < (best_priority, best_ready, best):
             best_station, best, best_priority, best_ready = s, i, priority, ready

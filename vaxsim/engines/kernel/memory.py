@@ -68,6 +68,10 @@ WAITING, SERVED = range(2)
 PRESENT_FIELDS = 2
 
 
+FIRST_COME_PRIORITY = 10
+"""The priority that everybody has at a station without priorities."""
+
+
 @inlined
 def checked(row: int, rows: int) -> int:
     """The row number itself; when checking, IndexError if there is no such row."""

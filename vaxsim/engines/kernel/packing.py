@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from vaxsim.draws import Draws
     from vaxsim.plan import Plan
 
-FIRST_COME_PRIORITY = 10
-
 
 def pack(plan: Plan, draws: Draws) -> NDArray[np.int64]:
     """The memory before the day."""
@@ -39,7 +37,7 @@ def _tables(plan: Plan, draws: Draws) -> dict[int, NDArray[Any] | int]:
     """What stands in memory behind the header; a number is room that needs no beginning value."""
     site, n, stations, units = plan.site, len(draws.klass), len(plan.stations), len(plan.units)
     crew_size = site.crew_role.shape[1]
-    priorities = np.unique(np.append(site.priority, FIRST_COME_PRIORITY))
+    priorities = np.unique(np.append(site.priority, c.FIRST_COME_PRIORITY))
     patients = _patients(plan, draws, priorities)
     return {
         c.PATIENT: patients,
