@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from tests import handmade
 from tests.handmade import at, changed
+from tests.strategies import scenarios as random_days
 from vaxsim import audit
+from vaxsim.audit.quick import adds_up
+from vaxsim.draws import draw
+from vaxsim.engines import run
+from vaxsim.plan import compile_plan
+from vaxsim.scenario import Scenario, ScenarioError
 from vaxsim.units import NEVER, ticks
 from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState
 
@@ -15,7 +25,11 @@ DAY = handmade.visits()
 
 
 def violations(plan=None, draws=None, **changes):
-    return audit.violations(plan or handmade.plan(), draws or handmade.draws(), handmade.visits(**changes))
+    """What the checks find; the quick audit has to notice the same days."""
+    day = plan or handmade.plan(), draws or handmade.draws(), handmade.visits(**changes)
+    found = audit.violations(*day)
+    assert adds_up(*day) == (found == ())
+    return found
 
 
 def test_a_day_that_adds_up_has_no_violations():
@@ -136,3 +150,42 @@ def test_a_service_cut_off_by_stop_counts_up_to_there():
     }
     assert violations(cut, **changes) == ()
     assert violations(cut, **(changes | {"service_area": at(15, 30)})) != ()
+
+
+@settings(max_examples=150)
+@given(random_days(), st.data())
+def test_the_quick_audit_notices_every_change_that_a_check_notices(table, data):
+    """One number of the records of a random day is changed, by a little or to never."""
+    try:
+        scenario = Scenario.from_dict(table)
+    except ScenarioError:
+        assume(False)
+    plan = compile_plan(scenario)
+    draws = draw(plan, scenario.seed, 1)
+    visits = run(plan, draws)
+    assert adds_up(plan, draws, visits)
+    assert audit.violations(plan, draws, visits) == ()
+    for _ in range(10):
+        wrong = replace(visits, **_one_change(visits, data.draw))
+        assert adds_up(plan, draws, wrong) == (audit.violations(plan, draws, wrong) == ())
+
+
+def _one_change(visits, choose):
+    """A field of the records, or of the timeline, with one of its numbers changed."""
+    timeline = choose(st.booleans())
+    source = visits.timeline if timeline else visits
+    names = [field.name for field in fields(source) if getattr(getattr(source, field.name), "size", 0)]
+    if not names:
+        return {}
+    name = choose(st.sampled_from(names))
+    array = getattr(source, name).copy()
+    place = choose(st.integers(0, array.size - 1))
+    array.flat[place] = _another(int(array.flat[place]), array, choose)
+    return {"timeline": replace(source, **{name: array})} if timeline else {name: array}
+
+
+def _another(value, array, choose):
+    """Another number: a tick a little off, or never; else one that stands elsewhere in the array."""
+    if array.dtype == np.int64:
+        return choose(st.sampled_from([NEVER, max(value - 60_000, 0), max(value - 1, 0), min(value + 1, NEVER)]))
+    return choose(st.sampled_from(sorted(set(array.ravel().tolist()))))

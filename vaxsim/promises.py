@@ -37,7 +37,7 @@ from vaxsim.metrics.registry import (
 )
 
 if TYPE_CHECKING:
-    from vaxsim.metrics.evaluate import Computed
+    from vaxsim.metrics.evaluate import Measured
     from vaxsim.scenario import Scenario
 
 State = Literal["kept", "not kept", "uncertain"]
@@ -76,11 +76,11 @@ class Promise:
         """
         return find(measures_named(self.measure, _kinds(self.statistic)), self.of, names)
 
-    def value(self, computed: Computed) -> float:
+    def value(self, day: Measured) -> float:
         """The number on one day, in its unit; NaN where there is none, as the wait of nobody."""
-        measure, per, index = self.look_up(computed.day.names)
+        measure, per, index = self.look_up(day.names)
         statistic = f"share {self.within}" if self.within else self.statistic
-        return float(computed.statistic(measure, per, statistic)[index])
+        return float(day.statistic(measure, per, statistic)[index])
 
     def judge(self, mean: float, low: float, high: float) -> State:
         """Whether it is kept, given the mean over days and its interval (NaN bounds: one day, which stands alone)."""

@@ -38,6 +38,7 @@ class Result:
     scenario: Scenario | None = None
     seed: int | None = None
     replication: int | None = None
+    engine: str = ""  # the one that ran it; the numbers do not depend on it
 
     @cached_property
     def violations(self) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ import vaxsim as vs
 from tests import handmade
 from tests.handmade import changed
 from tests.sites import SMALL
-from vaxsim.experiments.replicating import measure, replicate, summarise
+from vaxsim.experiments.measuring import AsDefined
+from vaxsim.experiments.replicating import replicate, summarise
 from vaxsim.promises import parse
 from vaxsim.results import Result
 from vaxsim.units import ticks
@@ -44,6 +45,30 @@ def test_progress_is_told_after_each_replication(small):
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_any_engine_and_number_of_threads_gives_the_same_numbers_bit_by_bit(small, threads):
+    expected, result = replicate(small, 7, engine="reference"), replicate(small, 7, engine="kernel", threads=threads)
+    np.testing.assert_array_equal(result.values, expected.values)
+    np.testing.assert_array_equal(result.endings, expected.endings)
+    for name, curves in expected.binned.items():
+        np.testing.assert_array_equal(result.binned[name], curves)
+    assert result.numbers.equals(expected.numbers)  # what is pooled over days is among them
+
+
+def test_what_goes_wrong_in_a_thread_is_raised(small, monkeypatch):
+    def fail(*arguments):
+        raise OverflowError("too long a day")
+
+    monkeypatch.setattr("vaxsim.experiments.measuring.Metered.measure", fail)
+    with pytest.raises(OverflowError, match="too long"):
+        replicate(small, 5, engine="kernel", threads=2)
+
+
+def test_fewer_than_one_thread_is_refused(small):
+    with pytest.raises(ValueError, match="at least 1 thread"):
+        replicate(small, 2, threads=0)
+
+
 @pytest.mark.parametrize(("reps", "seed"), [(0, 1), (-2, 1), (1, -1)])
 def test_no_replications_or_a_negative_seed_are_refused(small, reps, seed):
     with pytest.raises(ValueError, match="at least 1 replication"):
@@ -55,7 +80,9 @@ def _two_days(**changes):
     late = handmade.visits(**changes)
     promises = (parse("mean(wait) <= 7"),)
     results = [Result(plan, handmade.draws(), handmade.visits()), Result(plan, handmade.draws(), late)]
-    return summarise(None, plan, 1, promises, [measure(result, promises) for result in results])
+    measuring = AsDefined(plan, 1, promises)
+    pools = measuring.new_pools()
+    return summarise(None, plan, 1, promises, [measuring.of(result, pools) for result in results], pools, "reference")
 
 
 def test_days_of_different_length_are_put_on_one_axis():

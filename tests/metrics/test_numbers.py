@@ -13,7 +13,7 @@ from tests.handmade import at, changed
 from vaxsim import metrics
 from vaxsim.metrics.day import Day
 from vaxsim.metrics.evaluate import Computed, curves, pooled_values, samples_of, values, values_of
-from vaxsim.metrics.samples import pool
+from vaxsim.metrics.pools import Pool
 from vaxsim.units import NEVER, ticks
 from vaxsim.visits import NOT_COUNTED, Outcome, StaffState
 
@@ -181,7 +181,11 @@ def test_pooled_percentiles_are_over_all_patients_of_all_days():
     first = Day(handmade.plan(), handmade.draws(), handmade.visits())
     second = Day(handmade.plan(), handmade.draws(), handmade.visits(began=_later(first.visits.began, 20)))
     both = [samples_of(Computed(day)) for day in (first, second)]
-    pooled = pooled_values({key: pool([s[key] for s in both]) for key in both[0]}, first.names)
+    pools = {key: Pool(len(sample.counts)) for key, sample in both[0].items()}
+    for day in both:
+        for key, sample in day.items():
+            pools[key].add(sample)
+    pooled = pooled_values(pools, first.names)
     by_key = dict(zip([label.key for label in metrics.labels(first.names)], pooled.tolist(), strict=True))
     waits = [0, 8, 10, 0, 8, 30]
     assert by_key["p90(wait)"] == pytest.approx(np.percentile(waits, 90))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaxsim.metrics.samples import Grouped, Sample
+from vaxsim.metrics.samples import Grouped
 from vaxsim.metrics.steps import Steps
 
 intervals = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 10)), max_size=12)
@@ -36,8 +36,3 @@ def test_grouped_statistics_agree_with_numpy_group_by_group(pairs, share):
         assert grouped.quantile(share)[group] == pytest.approx(np.quantile(mine, share))
         assert grouped.mean()[group] == pytest.approx(mine.mean())
         assert grouped.share("<=", 20.0)[group] == pytest.approx((mine <= 20).mean())
-
-
-def test_samples_are_kept_in_int32_unless_a_duration_is_longer_than_that():
-    assert Sample(np.array([1, 2]), np.array([0, 0])).compact().values.dtype == np.int32
-    assert Sample(np.array([2**31]), np.array([0])).compact().values.dtype == np.int64

@@ -1,89 +1,85 @@
-"""Run a scenario many times over, keeping of each replication only what the summaries need.
-
-Kept per replication: one float64 per number and per bin of each curve, and, for percentiles pooled over all patients,
-the duration of each patient or visit (int32 ticks with int16 owner, 6 bytes each; int64 for more than 24 days).
-"""
+"""Run a scenario many times over and summarise what is kept of each replication."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vaxsim.engines.choosing import AUTO, choose
+from vaxsim.experiments.measuring import AsDefined, Measured, Measuring, Metered, Pools
 from vaxsim.experiments.replications import Replications
-from vaxsim.metrics import CURVES, MEASURES, labels
-from vaxsim.metrics.day import Axis, names_of
-from vaxsim.metrics.evaluate import Computed, curves, sample_key, samples_of, values_of
-from vaxsim.metrics.samples import Sample, pool
+from vaxsim.experiments.threads import Crew, Progress, cores
+from vaxsim.metrics import CURVES, labels
+from vaxsim.metrics.day import names_of
 from vaxsim.plan import compile_plan
 from vaxsim.promises import Promise, parse
-from vaxsim.simulation import simulate_plan
-from vaxsim.visits import Cause, Outcome
 
 if TYPE_CHECKING:
+    from vaxsim.metrics.pools import Pool
     from vaxsim.plan import Plan
-    from vaxsim.results import Result
     from vaxsim.scenario import Scenario
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """What is kept of one replication."""
-
-    values: Floats  # [labels]
-    axis: Axis
-    curves: Mapping[str, Floats]  # each [things, bins]
-    samples: Mapping[str, Sample]
-    promised: Floats  # [promises]
-    endings: NDArray[np.int64]  # [outcomes, causes]
-    violations: tuple[str, ...]
 
 
 def replicate(
-    scenario: Scenario, reps: int | None = None, seed: int | None = None, progress: Progress | None = None
+    scenario: Scenario,
+    reps: int | None = None,
+    seed: int | None = None,
+    progress: Progress | None = None,
+    engine: str = AUTO,
+    threads: int | None = None,
 ) -> Replications:
     """Run replications 1 to `reps` of a scenario (default: as the scenario says) and summarise them.
 
-    `progress(done, total)` is called after each one.  Raises ValueError unless reps >= 1 and seed >= 0.
+    `engine` is "auto" (the one that is sooner done), "reference" or "kernel"; `threads` share the kernel's replications
+    (default: one per processor; the reference engine has no use for more than one).  Neither changes a number.
+    `progress(done, total)` is called now and then, from the calling thread.  Raises ValueError unless reps >= 1,
+    seed >= 0 and threads >= 1 and there is such an engine, ModuleNotFoundError for the kernel without numba.
     """
     reps = scenario.replications if reps is None else reps
     seed = scenario.seed if seed is None else seed
     if reps < 1 or seed < 0:
         raise ValueError(f"at least 1 replication and a seed from 0 are needed, not {reps} and {seed}")
+    if threads is not None and threads < 1:
+        raise ValueError(f"at least 1 thread is needed, not {threads}")
     plan = compile_plan(scenario)
     promises = tuple(parse(text) for text in scenario.promises)
-    days = []
-    for result in _runs(scenario, plan, reps, seed):
-        days.append(measure(result, promises))
-        if progress is not None:
-            progress(len(days), reps)
-    return summarise(scenario, plan, seed, promises, days)
+    chosen = choose(engine, reps * plan.expected_visits)
+    measuring: Measuring = (Metered if chosen == "kernel" else AsDefined)(plan, seed, promises)
+    days, pools = _measure_all(measuring, reps, progress, 1 if chosen == "reference" else threads or cores())
+    return summarise(scenario, plan, seed, promises, days, pools, chosen)
 
 
-def measure(result: Result, promises: Sequence[Promise] = ()) -> Measured:
-    """Everything that is kept of a replication; its arrays can go afterwards."""
-    computed = Computed(result.day)
-    return Measured(
-        values=values_of(computed),
-        axis=result.day.axis,
-        curves=curves(result.day),
-        samples=samples_of(computed),
-        promised=np.array([promise.value(computed) for promise in promises], np.float64),
-        endings=_endings(result),
-        violations=result.violations,
-    )
+def _measure_all(
+    measuring: Measuring, reps: int, progress: Progress | None, threads: int
+) -> tuple[list[Measured], Pools]:
+    """What is kept of each replication, and the durations of all."""
+    days: list[Measured | None] = [None] * reps
+
+    def work(replication: int, pools: Pools) -> None:
+        days[replication - 1] = measuring.measure(replication, pools)
+
+    first, *others = Crew(measuring.new_pools, work, reps).run(min(threads, reps), progress)
+    for other in others:
+        for key, pool in other.items():
+            first[key].take(pool)
+    return [day for day in days if day is not None], first
 
 
 def summarise(
-    scenario: Scenario | None, plan: Plan, seed: int, promises: tuple[Promise, ...], days: Sequence[Measured]
+    scenario: Scenario | None,
+    plan: Plan,
+    seed: int,
+    promises: tuple[Promise, ...],
+    days: Sequence[Measured],
+    pools: Mapping[str, Pool],
+    engine: str,
 ) -> Replications:
-    """Replications 1 to len(days) put together."""
+    """Replications 1 to len(days), run by an engine, put together."""
     first = min(day.axis.first for day in days)
     bins = max(day.axis.first + day.axis.bins for day in days) - first
     return Replications(
@@ -94,17 +90,13 @@ def summarise(
         values=np.stack([day.values for day in days]),
         begins=plan.day_begins + plan.bin * np.arange(first, first + bins, dtype=np.int64),
         binned={curve.name: _stacked(days, curve.name, curve.empty, first, bins) for curve in CURVES},
-        pools={key: pool([day.samples[key] for day in days]) for key in _sample_keys()},
+        pools=pools,
         promised=tuple(promises),
         promise_values=np.stack([day.promised for day in days]),
         endings=np.stack([day.endings for day in days]),
         violations=tuple((i + 1, message) for i, day in enumerate(days) for message in day.violations),
+        engine=engine,
     )
-
-
-def _runs(scenario: Scenario, plan: Plan, reps: int, seed: int) -> Iterator[Result]:
-    for replication in range(1, reps + 1):
-        yield simulate_plan(plan, replication, seed, scenario)
 
 
 def _stacked(days: Sequence[Measured], name: str, empty: float, first: int, bins: int) -> Floats:
@@ -114,15 +106,3 @@ def _stacked(days: Sequence[Measured], name: str, empty: float, first: int, bins
         offset = day.axis.first - first
         row[:, offset : offset + day.axis.bins] = day.curves[name]
     return stacked
-
-
-def _sample_keys() -> list[str]:
-    return [sample_key(measure) for measure in MEASURES if measure.kind == "sample"]
-
-
-def _endings(result: Result) -> NDArray[np.int64]:
-    """int64 [outcomes, causes]: how many patients ended how."""
-    counted = result.day.counted
-    endings = np.zeros((len(Outcome), len(Cause)), np.int64)
-    np.add.at(endings, (result.visits.outcome[counted], result.visits.cause[counted]), 1)
-    return endings

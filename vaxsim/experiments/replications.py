@@ -25,7 +25,7 @@ from vaxsim.visits import Cause, Outcome
 
 if TYPE_CHECKING:
     from vaxsim.metrics import Label
-    from vaxsim.metrics.samples import Sample
+    from vaxsim.metrics.pools import Pool
     from vaxsim.plan import Plan
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario
@@ -47,11 +47,12 @@ class Replications:
     values: Floats  # [days, labels]
     begins: NDArray[np.int64]  # ticks [bins]; beginnings of the bins of all curves
     binned: Mapping[str, Floats]  # each [days, things, bins]
-    pools: Mapping[str, Sample]
+    pools: Mapping[str, Pool]
     promised: tuple[Promise, ...]
     promise_values: Floats  # [days, promises]
     endings: NDArray[np.int64]  # [days, outcomes, causes]
     violations: tuple[tuple[int, str], ...]  # (replication, what does not add up)
+    engine: str  # the one that ran it; the numbers do not depend on it
 
     def __repr__(self) -> str:
         """One line: which scenario, how often, and how many are dosed."""
@@ -193,7 +194,7 @@ class Replications:
 
         if not 1 <= replication <= self.reps:
             raise ValueError(f"there are replications 1 to {self.reps}, not {replication}")
-        return simulate_plan(self.plan, replication, self.seed, self.scenario)
+        return simulate_plan(self.plan, replication, self.seed, self.scenario, self.engine)
 
     def summary(self) -> dict[str, Any]:
         """Everything but the curves, ready for JSON: None stands for what is not defined."""
@@ -201,6 +202,7 @@ class Replications:
             "title": self.plan.title,
             "seed": self.seed,
             "replications": self.reps,
+            "engine": self.engine,
             "bottleneck": self.bottleneck,
             "promises": [_json(_flat(verdict)) for verdict in self.promises],
             "outcomes": [_json(row) for row in self.outcomes.to_dict("records")],

@@ -224,14 +224,7 @@ class Day:
     @cached_property
     def axis(self) -> Axis:
         """Bins from the beginning of the day, or the first arrival if that is earlier, to the end."""
-        width, stop = self.plan.bin, self.plan.site.stop
-        last = min(self.ends, stop - 1)
-        bins = max(last - self.begins, 0) // width + 1
-        earliest = int(self.came.min(initial=self.begins))
-        first = (earliest - self.begins) // width
-        edges = self.begins + width * np.arange(first, bins + 1, dtype=np.int64)
-        edges[-1] = min(int(edges[-1]), max(stop, int(edges[-2]) + 1))
-        return Axis(first, edges)
+        return axis_of(self.plan, int(self.came.min(initial=self.begins)), self.ends)
 
     def per_hour(self, ticks: Ticks) -> Floats:
         """float64 [1, bins]: how many of the ticks lie in each bin, per hour."""
@@ -249,6 +242,17 @@ class Day:
         if not levels:
             return np.zeros((0, self.axis.bins))
         return np.stack([steps.means(self.axis.edges) for steps in levels])
+
+
+def axis_of(plan: Plan, earliest: int, ends: int) -> Axis:
+    """The bins of a day on which the first patient came at tick `earliest`, and which ended at tick `ends`."""
+    width, stop, begins = plan.bin, plan.site.stop, plan.day_begins
+    last = min(ends, stop - 1)
+    bins = max(last - begins, 0) // width + 1
+    first = (min(earliest, begins) - begins) // width
+    edges = begins + width * np.arange(first, bins + 1, dtype=np.int64)
+    edges[-1] = min(int(edges[-1]), max(stop, int(edges[-2]) + 1))
+    return Axis(first, edges)
 
 
 def names_of(plan: Plan) -> Names:

@@ -4,41 +4,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.metrics.day import Day
 from vaxsim.metrics.registry import CURVES, MEASURES, SITE, STATISTICS, Measure, Names
-from vaxsim.metrics.samples import Grouped, Sample
+from vaxsim.metrics.pools import Pool
+from vaxsim.metrics.samples import Grouped
 from vaxsim.metrics.steps import Steps
 
 Floats = NDArray[np.float64]
 _COMPARISON = re.compile(r"(<=|>=|<|>)\s*(\S+)")
 
 
+class Measured(Protocol):
+    """One replication whose numbers can be asked for: computed as they are defined, or read off the meter."""
+
+    @property
+    def names(self) -> Names:
+        """The names of stations, groups and classes."""
+
+    def statistic(self, measure: Measure, per: str, statistic: str) -> Floats:
+        """float64 [things]: a statistic ("p90", "share <= 20", "" of a number) for each thing; the site is one."""
+
+
 class Computed:
-    """The measures of one replication, each computed when it is first asked for."""
+    """The measures of one replication, each computed, as it is defined, when it is first asked for."""
 
     def __init__(self, day: Day) -> None:
         self.day = day
         self._raw: dict[int, Any] = {}
+        self._grouped: dict[tuple[int, str], Grouped] = {}
 
-    def raw(self, measure: Measure) -> Any:
+    @property
+    def names(self) -> Names:
+        """The names of stations, groups and classes."""
+        return self.day.names
+
+    def statistic(self, measure: Measure, per: str, statistic: str) -> Floats:
+        """float64 [things]: a statistic ("p90", "share <= 20", "" of a number) for each thing; the site is one."""
+        if measure.kind == "sample":
+            return sample_statistic(self.grouped(measure, per), statistic)
+        if measure.kind == "level":
+            return self._of_levels(self._computed(measure), statistic)
+        return np.atleast_1d(np.asarray(self._computed(measure), np.float64))
+
+    def grouped(self, measure: Measure, per: str) -> Grouped:
+        """The durations of a sample, parted and sorted."""
+        key = id(measure), per
+        if key not in self._grouped:
+            by_owner = self._computed(measure).by_owner(len(self.names.of(measure.per[-1])))
+            self._grouped[key] = by_owner.together() if per == SITE else by_owner
+        return self._grouped[key]
+
+    def _computed(self, measure: Measure) -> Any:
         """What the measure's function returns: a Sample, Steps, a float or an array."""
         if id(measure) not in self._raw:
             self._raw[id(measure)] = measure.compute(self.day)
         return self._raw[id(measure)]
-
-    def statistic(self, measure: Measure, per: str, statistic: str) -> Floats:
-        """float64 [things]: a statistic ("p90", "share <= 20", "" of a number) for each thing; the site is one."""
-        raw = self.raw(measure)
-        if measure.kind == "sample":
-            return sample_statistic(_grouped(raw, per, self.day.names), statistic)
-        if measure.kind == "level":
-            return self._of_levels(raw, statistic)
-        return np.atleast_1d(np.asarray(raw, np.float64))
 
     def _of_levels(self, levels: tuple[Steps, ...], statistic: str) -> Floats:
         begin, end = self.day.window
@@ -51,23 +76,20 @@ def values(day: Day) -> Floats:
     return values_of(Computed(day))
 
 
-def values_of(computed: Computed) -> Floats:
+def values_of(measured: Measured) -> Floats:
     """As `values`, of measures that may have been computed already."""
-    blocks = []
-    for measure in MEASURES:
-        grouped = _groupings(computed, measure)
-        for statistic in STATISTICS[measure.kind]:
-            for per in measure.per:
-                if per in grouped:
-                    blocks.append(sample_statistic(grouped[per], statistic))
-                else:
-                    blocks.append(computed.statistic(measure, per, statistic))
-    return np.concatenate(blocks)
+    return np.concatenate([block(measured, measure) for measure in MEASURES])
 
 
-def samples_of(computed: Computed) -> dict[str, Sample]:
-    """The samples of one replication in the smallest integers that hold them, by `sample_key`."""
-    return {sample_key(m): computed.raw(m).compact() for m in MEASURES if m.kind == "sample"}
+def block(measured: Measured, measure: Measure) -> Floats:
+    """float64: the numbers of one measure, in the order of their labels."""
+    wanted = [(per, statistic) for statistic in STATISTICS[measure.kind] for per in measure.per]
+    return np.concatenate([measured.statistic(measure, per, statistic) for per, statistic in wanted])
+
+
+def samples_of(computed: Computed) -> dict[str, Grouped]:
+    """The samples of one replication by `sample_key`, each parted by class or station."""
+    return {sample_key(m): computed.grouped(m, m.per[-1]) for m in MEASURES if m.kind == "sample"}
 
 
 def sample_key(measure: Measure) -> str:
@@ -75,17 +97,23 @@ def sample_key(measure: Measure) -> str:
     return f"{measure.name} by {measure.per[0]}"
 
 
-def pooled_values(pools: Mapping[str, Sample], names: Names) -> Floats:
+def pooled_values(pools: Mapping[str, Pool], names: Names) -> Floats:
     """float64 [labels]: statistics of samples, taken over pooled samples (by `sample_key`); NaN for other numbers."""
-    blocks = []
-    for measure in MEASURES:
-        for statistic in STATISTICS[measure.kind]:
-            for per in measure.per:
-                if measure.kind == "sample":
-                    blocks.append(sample_statistic(_grouped(pools[sample_key(measure)], per, names), statistic))
-                else:
-                    blocks.append(np.full(len(names.of(per)), np.nan))
-    return np.concatenate(blocks)
+    return values_of(_Pooled(pools, names))
+
+
+class _Pooled:
+    """Samples of many replications; other measures have no pooled value."""
+
+    def __init__(self, pools: Mapping[str, Pool], names: Names) -> None:
+        self.names = names
+        self._pools = pools
+
+    def statistic(self, measure: Measure, per: str, statistic: str) -> Floats:
+        if measure.kind != "sample":
+            return np.full(len(self.names.of(per)), np.nan)
+        pool = self._pools[sample_key(measure)]
+        return pool.statistic(statistic) if per != SITE else pool.statistic_of_all(statistic)
 
 
 def sample_statistic(grouped: Grouped, statistic: str) -> Floats:
@@ -101,14 +129,3 @@ def sample_statistic(grouped: Grouped, statistic: str) -> Floats:
 def curves(day: Day) -> Mapping[str, Floats]:
     """Every curve of one replication by name, float64 [things, bins of day.axis]."""
     return {curve.name: np.asarray(curve.compute(day), np.float64) for curve in CURVES}
-
-
-def _groupings(computed: Computed, measure: Measure) -> dict[str, Grouped]:
-    """A sample sorted once for everything that it is reported per; nothing for other kinds."""
-    if measure.kind != "sample":
-        return {}
-    return {per: _grouped(computed.raw(measure), per, computed.day.names) for per in measure.per}
-
-
-def _grouped(sample: Sample, per: str, names: Names) -> Grouped:
-    return sample.together() if per == SITE else sample.by_owner(len(names.of(per)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,31 +21,17 @@ class Sample:
     values: NDArray[np.integer]  # ticks, [m]
     owner: NDArray[np.integer]  # index of a class or station, [m]
 
-    def compact(self) -> Sample:
-        """The same in int32 (int64 where a duration exceeds 24 days) and int16: what is kept of a replication."""
-        small = not self.values.size or int(self.values.max()) < 2**31
-        return Sample(self.values.astype(np.int32 if small else np.int64), self.owner.astype(np.int16))
-
-    def together(self) -> Grouped:
-        """All values as those of one owner."""
-        return Grouped.of(self.values, np.zeros(len(self.values), np.int64), 1)
-
     def by_owner(self, owners: int) -> Grouped:
         """The values parted by owner, 0 to owners - 1."""
         return Grouped.of(self.values, self.owner, owners)
-
-
-def pool(samples: Sequence[Sample]) -> Sample:
-    """The samples of several replications as one."""
-    return Sample(np.concatenate([s.values for s in samples]), np.concatenate([s.owner for s in samples]))
 
 
 @dataclass(frozen=True, eq=False)
 class Grouped:
     """Durations sorted within each of several owners; every statistic is float64 [owners] in minutes, NaN if empty."""
 
-    minutes: NDArray[np.float64]  # [m], ordered by (owner, value)
-    starts: NDArray[np.int64]  # [owners + 1]; the values of owner i are minutes[starts[i]:starts[i + 1]]
+    ticks: NDArray[np.integer]  # [m], ordered by (owner, value)
+    starts: NDArray[np.int64]  # [owners + 1]; the values of owner i are ticks[starts[i]:starts[i + 1]]
 
     @classmethod
     def of(cls, ticks: NDArray[np.integer], owner: NDArray[np.integer], owners: int) -> Grouped:
@@ -54,7 +39,11 @@ class Grouped:
         order = np.lexsort((ticks, owner))
         starts = np.zeros(owners + 1, np.int64)
         np.cumsum(np.bincount(owner, minlength=owners), out=starts[1:])
-        return cls(ticks[order] / TICKS_PER_MINUTE, starts)
+        return cls(ticks[order], starts)
+
+    def together(self) -> Grouped:
+        """All values as those of one owner."""
+        return Grouped(np.sort(self.ticks), self.starts[[0, -1]])
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
@@ -74,27 +63,30 @@ class Grouped:
 
     def mean(self) -> NDArray[np.float64]:
         """Arithmetic mean of each owner."""
-        before = np.concatenate([[0.0], np.cumsum(self.minutes)])
-        return self._filled(np.diff(before[self.starts]) / np.maximum(self.counts, 1))
+        before = np.concatenate([[0], np.cumsum(self.ticks, dtype=np.int64)])
+        total = before[self.starts[1:]] - before[self.starts[:-1]]
+        return self._filled(total / np.maximum(self.counts, 1) / TICKS_PER_MINUTE)
 
     def quantile(self, share: float) -> NDArray[np.float64]:
         """Quantile of each owner, linear between order statistics as in `numpy.quantile`'s default."""
-        if not self.minutes.size:
+        if not self.ticks.size:
             return np.full(len(self.counts), np.nan)
         position = np.maximum(self.counts - 1, 0) * share
         below = np.floor(position).astype(np.int64)
-        last = len(self.minutes) - 1
-        low = self.minutes[np.minimum(self.starts[:-1] + below, last)]
-        high = self.minutes[np.minimum(self.starts[:-1] + np.ceil(position).astype(np.int64), last)]
+        last = len(self.ticks) - 1
+        low = self.ticks[np.minimum(self.starts[:-1] + below, last)] / TICKS_PER_MINUTE
+        above = np.ceil(position).astype(np.int64)
+        high = self.ticks[np.minimum(self.starts[:-1] + above, last)] / TICKS_PER_MINUTE
         return self._filled(low + (high - low) * (position - below))
 
     def share(self, operator: str, limit: float) -> NDArray[np.float64]:
         """Share of each owner's values that lie below (<, <=) or above (>, >=) a limit in minutes."""
+        minutes = self.ticks / TICKS_PER_MINUTE
         within = {
-            "<": self.minutes < limit,
-            "<=": self.minutes <= limit,
-            ">": self.minutes > limit,
-            ">=": self.minutes >= limit,
+            "<": minutes < limit,
+            "<=": minutes <= limit,
+            ">": minutes > limit,
+            ">=": minutes >= limit,
         }[operator]
         before = np.concatenate([[0], np.cumsum(within)])
         return self._filled(np.diff(before[self.starts]) / np.maximum(self.counts, 1))

@@ -14,6 +14,7 @@ from vaxsim.visits import StaffState
 
 if TYPE_CHECKING:
     from vaxsim.metrics.day import Day
+    from vaxsim.plan import Plan
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +33,7 @@ def waiting_without_staff(day: Day) -> Floats:
     """float64 [S]: likewise while the idle units could not fill a crew; NaN also where a service takes nobody."""
     shares = np.full(len(day.stations), np.nan)
     for s in day.stations:
-        wanted = [(_idle(day, roles), count) for roles, count in _parts_of_crew(day, s)]
+        wanted = [(_idle(day, roles), count) for roles, count in parts_of_crew(day.plan, s)]
         if wanted:
             ticks = _changes(day, day.lines[s], *(idle for idle, _ in wanted))
             short = np.zeros(len(ticks), bool)
@@ -42,13 +43,13 @@ def waiting_without_staff(day: Day) -> Floats:
     return shares
 
 
-def _parts_of_crew(day: Day, station: int) -> Iterator[tuple[Sequence[int], int]]:
+def parts_of_crew(plan: Plan, station: int) -> Iterator[tuple[Sequence[int], int]]:
     """Every set of the roles that a service takes, with how many units it takes of them together.
 
     A crew can be filled if, and only if, each set of roles has so many units that hold one of them (Hall 1935): one
     idle unit with two roles fills either place and not both.
     """
-    roles, counts = np.unique(day.plan.site.crew_role[station], return_counts=True)
+    roles, counts = np.unique(plan.site.crew_role[station], return_counts=True)
     needs = {int(role): int(count) for role, count in zip(roles, counts, strict=True) if role >= 0}
     for size in range(1, len(needs) + 1):
         for some in combinations(needs, size):

@@ -101,4 +101,4 @@ def cost(day: Day) -> Any:
 
 @number("cost", unit="money", per=SITE, meaning="cost of all groups together")
 def total_cost(day: Day) -> float:
-    return float(cost(day).sum())
+    return float(sum(cost(day).tolist()))

@@ -1,4 +1,4 @@
-"""Conservation checks that every run goes through, whichever engine made it; not only the tests.
+"""The conservation checks, one by one.
 
 Each check takes plan, draws and visits and yields what is violated, in words that name the first patient or unit.
 """
@@ -26,11 +26,6 @@ Check = Callable[["Plan", "Draws", "Visits"], Found]
 
 CHECKS: list[Check] = []
 """All checks, in the order in which they are reported."""
-
-
-def violations(plan: Plan, draws: Draws, visits: Visits) -> tuple[str, ...]:
-    """What does not add up in one replication, in words; empty if everything does."""
-    return tuple(message for check in CHECKS for message in check(plan, draws, visits))
 
 
 def _check(check: Check) -> Check:

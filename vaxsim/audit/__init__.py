@@ -1,0 +1,28 @@
+"""The audit: conservation checks that every run goes through, whichever engine made it; not only the tests.
+
+`checks` holds them one by one and says in words what is violated.  `quick` asks all of them at once in machine code and
+only answers whether everything adds up: where it does not, or is too large to tell quickly, the checks are asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vaxsim.draws import Draws
+    from vaxsim.plan import Plan
+    from vaxsim.visits import Visits
+
+
+def violations(plan: Plan, draws: Draws, visits: Visits) -> tuple[str, ...]:
+    """What does not add up in one replication, in words; empty if everything does."""
+    from vaxsim.audit.checks import CHECKS
+
+    return tuple(message for check in CHECKS for message in check(plan, draws, visits))
+
+
+def violations_quickly(plan: Plan, draws: Draws, visits: Visits) -> tuple[str, ...]:
+    """As `violations`, by machine code where everything adds up; needs numba."""
+    from vaxsim.audit.quick import adds_up
+
+    return () if adds_up(plan, draws, visits) else violations(plan, draws, visits)

@@ -1,0 +1,256 @@
+"""All conservation checks at once in machine code: whether everything adds up, not what does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vaxsim.compiling import Ints, compiled
+from vaxsim.sorting import DIGITS, sort
+from vaxsim.units import NEVER
+from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState
+
+if TYPE_CHECKING:
+    from vaxsim.draws import Draws
+    from vaxsim.plan import Plan
+    from vaxsim.visits import Visits
+
+VACCINATED, NO_SHOW, TURNED_AWAY = int(Outcome.VACCINATED), int(Outcome.NO_SHOW), int(Outcome.TURNED_AWAY)
+STILL_INSIDE, UNDOSED, LAST_OUTCOME = int(Outcome.STILL_INSIDE), int(Outcome.LEFT), int(max(Outcome))
+UNCAUSED, SERVING = int(Cause.NONE), int(StaffState.SERVING)
+
+MOST_SERVICES = 2_000
+"""A unit with more services is left to the checks: they are put in order one by one here."""
+
+
+def adds_up(plan: Plan, draws: Draws, visits: Visits) -> bool:
+    """Whether the checks would find nothing; False also where that cannot be told quickly."""
+    site, v, t = plan.site, visits, visits.timeline
+    arrival, slot = draws.arrival.copy(), draws.slot.copy()  # compiled code takes no read-only arrays
+    absent, ended_at = draws.absent.astype(np.int64), int(v.ended_at)
+    desks, doses = site.desks.astype(np.int64), site.doses.astype(np.int64)
+    roles, has_role = site.crew_role.astype(np.int64), site.unit_has_role.astype(np.int64)
+    unit_from, unit_to, stays = (a.astype(np.int64) for a in (site.unit_from, site.unit_to, site.unit_stays))
+    return bool(
+        _outcomes_fit(v.outcome, v.cause, v.dosed, v.departed, v.reached, v.began, v.stranded, arrival, doses, site.stop)
+        and _times_fit(v.reached, v.joined, v.began, v.ended, v.left, v.departed, v.outcome, arrival, ended_at, site.stop)
+        and _doors_are_kept(v.joined, slot, site.opens.copy(), site.closes.copy(), site.gate)
+        and _desks_suffice(v.began, v.ended, desks, ended_at)
+        and _lines_are_counted(v.joined, v.began, v.ended, v.left, v.line_area, v.service_area, ended_at)
+        and _crews_fit(v.crew, v.began, roles, has_role)
+        and _units_fit(v.crew, v.began, v.ended, v.came, v.went, unit_to, stays, t.unit, t.state, t.began, t.ended, ended_at)
+        and _timelines_fit(t.unit, t.began, t.ended, v.came, v.went, absent, unit_from, unit_to, ended_at, site.stop)
+    )
+
+
+@compiled
+def _outcomes_fit(
+    outcome: Ints, cause: Ints, dosed: Ints, departed: Ints, reached: Ints, began: Ints, stranded: int, arrival: Ints,
+    doses: Ints, stop: int,
+) -> bool:  # fmt: skip
+    """outcomes_add_up and doses_fit, and who departs."""
+    turned_away = 0
+    for i in range(len(outcome)):
+        o, came = outcome[i], arrival[i] < NEVER
+        if o < NOT_COUNTED or o > LAST_OUTCOME or (o == NO_SHOW and came):
+            return False
+        if (not came and o != NO_SHOW and o != NOT_COUNTED) or (o == TURNED_AWAY) != (cause[i] != UNCAUSED):
+            return False
+        if stop >= NEVER and (o == NOT_COUNTED or o == STILL_INSIDE):
+            return False
+        turned_away += o == TURNED_AWAY
+        given = first = NEVER
+        for s in range(began.shape[1]):
+            first = min(first, reached[i, s])
+            if doses[s] > 0:
+                given = min(given, began[i, s])
+        never_seen = o == NOT_COUNTED or o == NO_SHOW
+        if dosed[i] != given or (o == VACCINATED and given == NEVER) or (o == UNDOSED and given < NEVER):
+            return False
+        if (never_seen and first < NEVER) or (not never_seen and o != STILL_INSIDE and departed[i] >= NEVER):
+            return False
+    return stranded <= turned_away
+
+
+@compiled
+def _times_fit(
+    reached: Ints, joined: Ints, began: Ints, ended: Ints, left: Ints, departed: Ints, outcome: Ints, arrival: Ints,
+    ended_at: int, stop: int,
+) -> bool:  # fmt: skip
+    """times_in_order and one_place_at_a_time."""
+    for i in range(len(outcome)):
+        gone, first = -NEVER, NEVER
+        for s in range(began.shape[1]):
+            r, j, b, e, away = reached[i, s], joined[i, s], began[i, s], ended[i, s], left[i, s]
+            first = min(first, r)
+            if (j < NEVER and j < r) or (b < NEVER and b < j) or (e < NEVER and e < b):
+                return False
+            last = r
+            if b < NEVER:
+                last = e
+            elif j < NEVER:
+                last = j
+            if (away < NEVER and away < last) or (stop >= NEVER and r < NEVER and away >= NEVER):
+                return False
+            if ended_at < r < NEVER or ended_at < j < NEVER or ended_at < b < NEVER:
+                return False
+            if ended_at < e < NEVER or ended_at < away < NEVER or (r < NEVER and r < gone):
+                return False
+            if r < NEVER:
+                gone = away
+        if first < NEVER and (first != arrival[i] or (departed[i] < NEVER and gone < NEVER and departed[i] < gone)):
+            return False
+    return True
+
+
+@compiled
+def _doors_are_kept(joined: Ints, slot: Ints, opens: Ints, closes: Ints, gate: int) -> bool:
+    """doors_kept."""
+    for i in range(len(slot)):
+        entered = NEVER
+        for s in range(joined.shape[1]):
+            entered = min(entered, joined[i, s])
+        if entered == NEVER:
+            continue
+        opening = -1
+        while opening + 1 < len(opens) and opens[opening + 1] <= entered:
+            opening += 1
+        if opening < 0 or entered >= closes[opening]:
+            return False
+        if gate < NEVER and slot[i] < NEVER and entered < slot[i] - gate:
+            return False
+    return True
+
+
+@compiled
+def _desks_suffice(began: Ints, ended: Ints, desks: Ints, ended_at: int) -> bool:
+    """desks_suffice."""
+    n = len(began)
+    ups, downs, spare = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    digits = np.empty(DIGITS, np.int64)
+    for s in range(len(desks)):
+        if desks[s] >= n:
+            continue
+        m = 0
+        for i in range(n):
+            if began[i, s] < NEVER:
+                ups[m], downs[m] = began[i, s], min(ended[i, s], ended_at)
+                m += 1
+        sort(ups, m, spare, digits)
+        sort(downs, m, spare, digits)
+        # the service that begins as the k-th must find all but desks - 1 of those before it ended
+        for k in range(desks[s], m):
+            if downs[k - desks[s]] > ups[k]:
+                return False
+    return True
+
+
+@compiled
+def _lines_are_counted(
+    joined: Ints, began: Ints, ended: Ints, left: Ints, line_area: Ints, service_area: Ints, ended_at: int
+) -> bool:
+    """littles_identity."""
+    for s in range(len(line_area)):
+        in_line = in_service = 0
+        for i in range(len(joined)):
+            if joined[i, s] < NEVER:
+                in_line += min(min(began[i, s], left[i, s]), ended_at) - joined[i, s]
+            if began[i, s] < NEVER:
+                in_service += min(ended[i, s], ended_at) - began[i, s]
+        if in_line != line_area[s] or in_service != service_area[s]:
+            return False
+    return True
+
+
+@compiled
+def _crews_fit(crew: Ints, began: Ints, roles: Ints, has_role: Ints) -> bool:
+    """crews_fit."""
+    n, stations, places = crew.shape
+    for i in range(n):
+        for s in range(stations):
+            served = began[i, s] < NEVER
+            for place in range(places):
+                u = crew[i, s, place]
+                if (u >= 0) != (served and roles[s, place] >= 0) or u >= len(has_role):
+                    return False
+                if u >= 0 and not has_role[u, roles[s, place]]:
+                    return False
+                for other in range(place):
+                    if u >= 0 and u == crew[i, s, other]:
+                        return False
+    return True
+
+
+@compiled
+def _units_fit(
+    crew: Ints, began: Ints, ended: Ints, came: Ints, went: Ints, unit_to: Ints, stays: Ints, unit: Ints, state: Ints,
+    row_began: Ints, row_ended: Ints, ended_at: int,
+) -> bool:  # fmt: skip
+    """units_serve_one_at_a_time."""
+    n, stations, places = crew.shape
+    units = len(came)
+    starts, told = np.zeros(units + 1, np.int64), np.zeros(units, np.int64)
+    for i in range(n):
+        for s in range(stations):
+            for place in range(places):
+                if crew[i, s, place] >= 0:
+                    starts[crew[i, s, place] + 1] += 1
+    for u in range(units):
+        if starts[u + 1] > MOST_SERVICES:
+            return False
+        starts[u + 1] += starts[u]
+    at, begins, ends = np.empty(units, np.int64), np.empty(starts[units], np.int64), np.empty(starts[units], np.int64)
+    for u in range(units):
+        at[u] = starts[u]
+    for i in range(n):
+        for s in range(stations):
+            for place in range(places):
+                u = crew[i, s, place]
+                if u >= 0:
+                    b, e = began[i, s], min(ended[i, s], ended_at)
+                    if b < came[u] or e > went[u] or (not stays[u] and b >= unit_to[u]):
+                        return False
+                    told[u] += e - b
+                    here = at[u]
+                    while here > starts[u] and (begins[here - 1], ends[here - 1]) > (b, e):
+                        begins[here], ends[here] = begins[here - 1], ends[here - 1]
+                        here -= 1
+                    begins[here], ends[here] = b, e
+                    at[u] += 1
+    for u in range(units):
+        for k in range(starts[u] + 1, starts[u + 1]):
+            if begins[k] < ends[k - 1]:
+                return False
+    for row in range(len(unit)):
+        if not 0 <= unit[row] < units:
+            return False
+        if state[row] == SERVING:
+            told[unit[row]] -= row_ended[row] - row_began[row]
+    for u in range(units):
+        if told[u] != 0:
+            return False
+    return True
+
+
+@compiled
+def _timelines_fit(
+    unit: Ints, began: Ints, ended: Ints, came: Ints, went: Ints, absent: Ints, unit_from: Ints, unit_to: Ints,
+    ended_at: int, stop: int,
+) -> bool:  # fmt: skip
+    """timelines_without_gaps."""
+    length = np.zeros(len(came), np.int64)
+    for row in range(len(unit)):
+        u = unit[row]
+        if not 0 <= u < len(came) or began[row] >= ended[row] or (row > 0 and unit[row - 1] == u and ended[row - 1] != began[row]):
+            return False
+        if began[row] < came[u] or ended[row] > min(went[u], ended_at):
+            return False
+        length[u] += ended[row] - began[row]
+    for u in range(len(came)):
+        there = came[u] < NEVER
+        if length[u] != (min(went[u], ended_at) - came[u] if there else 0):
+            return False
+        if there and (absent[u] or came[u] != unit_from[u] or went[u] < min(unit_to[u], stop)):
+            return False
+    return True

@@ -1,0 +1,126 @@
+"""What is kept of each replication, and the pools into which the durations of all of them go.
+
+Kept per replication: one float64 per number and per bin of each curve.  Pools stay the same size from half a million
+durations on.  So memory grows with replications by those scalars and bins alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vaxsim.audit import violations_quickly
+from vaxsim.metrics import MEASURES
+from vaxsim.metrics.day import Axis, names_of
+from vaxsim.metrics.evaluate import Computed, curves, sample_key, samples_of, values_of
+from vaxsim.metrics.pools import Pool
+from vaxsim.results import Result
+from vaxsim.simulation import simulate_plan
+from vaxsim.visits import Cause, Outcome
+
+if TYPE_CHECKING:
+    from vaxsim.metrics.samples import Grouped
+    from vaxsim.plan import Plan
+    from vaxsim.promises import Promise
+
+Floats = NDArray[np.float64]
+Pools = dict[str, Pool]
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What is kept of one replication."""
+
+    values: Floats  # [labels]
+    axis: Axis
+    curves: Mapping[str, Floats]  # each [things, bins]
+    promised: Floats  # [promises]
+    endings: NDArray[np.int64]  # [outcomes, causes]
+    violations: tuple[str, ...]
+
+
+class Measuring(Protocol):
+    """Runs and measures one replication after another; several threads may do so at once."""
+
+    def new_pools(self) -> Pools:
+        """Empty pools for the durations of some replications."""
+
+    def measure(self, replication: int, pools: Pools) -> Measured:
+        """What is kept of a replication; its durations go into the pools."""
+
+
+class AsDefined:
+    """Numbers as the registry defines them, one function each; for the reference engine, and for one day in hand."""
+
+    def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
+        self._plan, self._seed, self._promises = plan, seed, promises
+
+    def new_pools(self) -> Pools:
+        return {key: Pool(owners) for key, owners in _owners(self._plan)}
+
+    def measure(self, replication: int, pools: Pools) -> Measured:
+        return self.of(simulate_plan(self._plan, replication, self._seed, engine="reference"), pools)
+
+    def of(self, result: Result, pools: Pools) -> Measured:
+        """As `measure`, of a day that has been simulated."""
+        computed = Computed(result.day)
+        _pour(samples_of(computed), pools)
+        return Measured(
+            values=values_of(computed),
+            axis=result.day.axis,
+            curves=curves(result.day),
+            promised=np.array([promise.value(computed) for promise in self._promises], np.float64),
+            endings=_endings(result),
+            violations=result.violations,
+        )
+
+
+class Metered:
+    """Numbers read off the meter, which is compiled as the kernel is; the same bits."""
+
+    def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
+        from vaxsim.metrics.meter import Meter
+
+        self._plan, self._seed, self._promises = plan, seed, promises
+        self._meter = Meter(plan)
+
+    def new_pools(self) -> Pools:
+        from vaxsim.metrics.meter.pooling import add_to_buckets
+
+        return {key: Pool(owners, add_to_buckets) for key, owners in _owners(self._plan)}
+
+    def measure(self, replication: int, pools: Pools) -> Measured:
+        result = simulate_plan(self._plan, replication, self._seed, engine="kernel")
+        reading = self._meter.read(result.draws, result.visits)
+        _pour(reading.samples, pools)
+        return Measured(
+            values=reading.values,
+            axis=reading.axis,
+            curves=reading.curves,
+            promised=np.array([promise.value(reading) for promise in self._promises], np.float64),
+            endings=reading.endings,
+            violations=violations_quickly(self._plan, result.draws, result.visits),
+        )
+
+
+def _owners(plan: Plan) -> list[tuple[str, int]]:
+    """The key of each sample, and how many classes or stations its durations belong to."""
+    names = names_of(plan)
+    return [(sample_key(m), len(names.of(m.per[-1]))) for m in MEASURES if m.kind == "sample"]
+
+
+def _pour(samples: Mapping[str, Grouped], pools: Pools) -> None:
+    for key, sample in samples.items():
+        pools[key].add(sample)
+
+
+def _endings(result: Result) -> NDArray[np.int64]:
+    """int64 [outcomes, causes]: how many patients ended how."""
+    counted = result.day.counted
+    endings = np.zeros((len(Outcome), len(Cause)), np.int64)
+    np.add.at(endings, (result.visits.outcome[counted], result.visits.cause[counted]), 1)
+    return endings

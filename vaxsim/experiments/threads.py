@@ -1,0 +1,87 @@
+"""Threads over replications: each takes the next number until none is left, or until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Progress = Callable[[int, int], None]
+State = TypeVar("State")
+
+POLL = 0.1
+"""Seconds between two looks at the threads; so soon Ctrl-C is heard, and progress told."""
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Crew(Generic[State]):
+    """Some threads that carry out the jobs 1, 2, ... `jobs`.
+
+    `begin()` makes what a thread keeps to itself, `work(job, state)` does a job.  What a thread raises ends all of
+    them and is raised by `run`; so is KeyboardInterrupt.  Threads finish the job in hand first, for machine code
+    cannot be interrupted.
+    """
+
+    def __init__(self, begin: Callable[[], State], work: Callable[[int, State], None], jobs: int) -> None:
+        self._begin, self._work, self._jobs = begin, work, jobs
+        self._lock = threading.Lock()
+        self._taken = self._done = 0
+        self._wrong: BaseException | None = None
+        self._stop = False
+
+    def run(self, threads: int, progress: Progress | None = None) -> list[State]:
+        """Carry out all jobs; what each thread kept.  `progress(done, total)` is called from the calling thread."""
+        if threads == 1:
+            return [self._run_alone(progress)]
+        kept: list[State] = []
+        workers = [threading.Thread(target=self._run_one, args=(kept,), daemon=True) for _ in range(threads)]
+        for worker in workers:
+            worker.start()
+        try:
+            self._watch(workers, progress)
+        finally:
+            self._stop = True
+            for worker in workers:
+                worker.join()
+        if self._wrong is not None:
+            raise self._wrong
+        return kept
+
+    def _run_alone(self, progress: Progress | None) -> State:
+        state = self._begin()
+        for job in range(1, self._jobs + 1):
+            self._work(job, state)
+            if progress is not None:
+                progress(job, self._jobs)
+        return state
+
+    def _watch(self, workers: list[threading.Thread], progress: Progress | None) -> None:
+        told = 0
+        while told < self._jobs and self._wrong is None:
+            next((worker for worker in workers if worker.is_alive()), workers[0]).join(POLL)
+            if progress is not None and self._done > told:
+                progress(self._done, self._jobs)
+            told = self._done
+
+    def _run_one(self, kept: list[State]) -> None:
+        try:
+            state = self._begin()
+            while (job := self._next()) is not None:
+                self._work(job, state)
+                with self._lock:
+                    self._done += 1
+            kept.append(state)
+        except BaseException as error:  # handed to the calling thread
+            self._wrong, self._stop = error, True
+
+    def _next(self) -> int | None:
+        with self._lock:
+            if self._stop or self._taken >= self._jobs:
+                return None
+            self._taken += 1
+            return self._taken

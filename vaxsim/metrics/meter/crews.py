@@ -1,0 +1,41 @@
+"""What crews are made of, once per plan, and for how much of the waiting none could be made up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vaxsim.compiling import Floats, Ints
+from vaxsim.metrics.meter import staff
+from vaxsim.metrics.meter.shortage import write_waiting_for_staff
+from vaxsim.metrics.shortage import parts_of_crew
+
+if TYPE_CHECKING:
+    from vaxsim.plan import Plan
+    from vaxsim.visits import Timeline
+
+
+class Crews:
+    """The sets of roles that services take units from, and who holds one of a set.
+
+    needed: bool [S], whether a service at the station takes anybody.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        site = plan.site
+        self.needed = np.asarray((site.crew_role >= 0).any(axis=1))
+        parts = [(s, roles, count) for s in range(len(plan.stations)) for roles, count in parts_of_crew(plan, s)]
+        sets = list(dict.fromkeys(tuple(roles) for _, roles, _ in parts))
+        needs = [(s, sets.index(tuple(roles)), count) for s, roles, count in parts]
+        self._needs = np.array(needs, np.int64).reshape(len(needs), 3)
+        holders = [site.unit_has_role[:, list(roles)].any(axis=1) for roles in sets]
+        self._holders = np.array(holders, np.int64).reshape(len(sets), len(plan.units))
+
+    def write_waiting(
+        self, timeline: Timeline, ticks: tuple[Ints, Ints], read: Ints, begin: int, end: int, places: Ints, out: Floats
+    ) -> None:
+        """Writes the share of waiting without staff at each station."""
+        t = timeline
+        idle = staff.idle_ticks(t.unit, t.state, t.began, t.ended, self._holders)
+        write_waiting_for_staff(*ticks, read, self._needs, *idle, begin, end, places, out)

@@ -1,0 +1,123 @@
+"""Step functions of time in machine code, from the sorted ticks at which they rise and fall (see metrics.steps)."""
+
+from __future__ import annotations
+
+from vaxsim.compiling import Floats, Ints, compiled
+
+BLOCK = 16
+"""Rises that are looked at together when the largest value is sought."""
+
+
+@compiled
+def area(times: Ints, begin: int, end: int) -> int:
+    """Sum over all times of how much of [begin, end) lies behind them, ticks."""
+    total = 0
+    for i in range(len(times)):
+        total += max(end - max(times[i], begin), 0)
+    return total
+
+
+@compiled
+def areas_until(times: Ints, edges: Ints, out: Ints) -> None:
+    """For each edge, the sum over the sorted times before it of how long they are ago, into `out` [edges]."""
+    at = ago = 0
+    for i in range(len(edges)):
+        if i > 0:
+            ago += at * (edges[i] - edges[i - 1])
+        while at < len(times) and times[at] < edges[i]:
+            ago += edges[i] - times[at]
+            at += 1
+        out[i] = ago
+
+
+@compiled
+def peak(ups: Ints, downs: Ints, begin: int, end: int) -> int:
+    """The largest value in [begin, end), 0 if that is empty.
+
+    Rises are taken in blocks: one in which the value cannot get above the largest so far is passed over.
+    """
+    if end <= begin:
+        return 0
+    up, down = count_until(ups, begin), count_until(downs, begin)
+    most = up - down
+    while up < len(ups) and ups[up] < end:
+        while down + BLOCK <= len(downs) and downs[down + BLOCK - 1] <= ups[up]:
+            down += BLOCK
+        while down < len(downs) and downs[down] <= ups[up]:
+            down += 1
+        last = min(up + BLOCK, len(ups))
+        if last - down <= most:
+            up = last
+            continue
+        while up < last and ups[up] < end:
+            if down < len(downs) and downs[down] <= ups[up]:
+                down += 1
+            else:
+                up += 1
+                most = max(most, up - down)
+    return most
+
+
+@compiled
+def count_until(times: Ints, tick: int) -> int:
+    """How many of the sorted times are not later than a tick."""
+    low, high = 0, len(times)
+    while low < high:
+        middle = (low + high) >> 1
+        if times[middle] <= tick:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def per_hour(times: Ints, edges: Ints, hour: int, out: Floats) -> None:
+    """How many of the sorted times lie in each bin, per hour, into `out` [edges - 1]."""
+    at = 0
+    while at < len(times) and times[at] < edges[0]:
+        at += 1
+    for i in range(1, len(edges)):
+        before = at
+        while at < len(times) and times[at] < edges[i]:
+            at += 1
+        out[i - 1] = (at - before) * hour / (edges[i] - edges[i - 1])
+
+
+@compiled
+def share_while(
+    line_ups: Ints, line_downs: Ints, ups: Ints, downs: Ints, threshold: int, begin: int, end: int
+) -> float:
+    """Share of a line's area in [begin, end) that passes while another step function is at a threshold or above."""
+    total = area(line_ups, begin, end) - area(line_downs, begin, end) if end > begin else 0
+    if total == 0:
+        return float("nan")
+    up, down = count_until(ups, begin), count_until(downs, begin)
+    line_up = line_down = 0
+    risen = fallen = since = reached = 0
+    above = up - down >= threshold
+    now = begin
+    while now < end:
+        now = end
+        if up < len(ups):
+            now = min(now, ups[up])
+        if down < len(downs):
+            now = min(now, downs[down])
+        while up < len(ups) and ups[up] <= now:
+            up += 1
+        while down < len(downs) and downs[down] <= now:
+            down += 1
+        if (up - down >= threshold) == above and now < end:
+            continue
+        while line_up < len(line_ups) and line_ups[line_up] < now:
+            risen += max(line_ups[line_up] - begin, 0)
+            line_up += 1
+        while line_down < len(line_downs) and line_downs[line_down] < now:
+            fallen += max(line_downs[line_down] - begin, 0)
+            line_down += 1
+        until = (line_up - line_down) * (now - begin) - (risen - fallen)
+        if above:
+            reached += until - since
+        since = until
+        above = not above
+    return reached / total

@@ -1,0 +1,137 @@
+"""Pools: the durations of many replications together, in memory that does not grow with them.
+
+Up to `MOST_EXACT` durations are kept as they are.  Beyond, they are counted in buckets of their size: one for each
+tick up to 4,096, then 2,048 for each doubling.  A bucket remembers how many there are and their sum, and stands for
+its mean; so a percentile is off by less than the width of a bucket, 1/2,048 (0.05 %) of it, and by nothing where all
+durations of a bucket are equal.  Means, counts and largest values stay exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vaxsim.metrics.samples import Grouped, percentile_share
+from vaxsim.units import TICKS_PER_MINUTE
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Adding = Callable[[Ints, Ints, Ints, Ints], None]
+
+MOST_EXACT = 2**19
+"""A pool keeps so many durations; it is the same pool whatever the order in which they came."""
+
+FINE_BITS = 11
+"""Buckets of each doubling: 2**FINE_BITS."""
+
+
+def bucket(ticks: Ints) -> Ints:
+    """The number of the bucket of each duration below 2**53."""
+    shift = np.maximum(np.frexp(ticks.astype(np.float64))[1] - (FINE_BITS + 1), 0).astype(np.int64)
+    return (shift << FINE_BITS) + (ticks >> shift)
+
+
+def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints) -> None:
+    """Count sorted durations of several owners in `counts` and `sums` [owners, buckets]."""
+    for owner in range(len(starts) - 1):
+        mine = ticks[starts[owner] : starts[owner + 1]]
+        number = bucket(mine)
+        np.add.at(counts[owner], number, 1)
+        np.add.at(sums[owner], number, mine)
+
+
+class Pool:
+    """The durations of `owners` classes or stations.  Every statistic is float64 [owners] in minutes, NaN if empty."""
+
+    def __init__(self, owners: int, adding: Adding = add_to_buckets) -> None:
+        self.owners = owners
+        self._adding = adding
+        self._kept: list[Grouped] = []
+        self._size = 0
+        self._counts = np.zeros((owners, 0), np.int64)
+        self._sums = np.zeros((owners, 0), np.int64)
+        self._largest = np.full(owners, -1)
+
+    def add(self, day: Grouped) -> None:
+        """Add the durations of a replication."""
+        self._size += len(day.ticks)
+        if self._size > MOST_EXACT:
+            for kept in self._kept:
+                self._count(kept)
+            self._kept.clear()
+            self._count(day)
+        else:
+            self._kept.append(day)
+
+    def take(self, other: Pool) -> None:
+        """Add all that is in another pool, which is used up by that."""
+        self._size += other._size
+        self._kept += other._kept
+        if self._size > MOST_EXACT:
+            self._make_room(other._counts.shape[1])
+            self._counts[:, : other._counts.shape[1]] += other._counts
+            self._sums[:, : other._sums.shape[1]] += other._sums
+            np.maximum(self._largest, other._largest, out=self._largest)
+            for kept in self._kept:
+                self._count(kept)
+            self._kept.clear()
+
+    def statistic(self, name: str) -> Floats:
+        """A statistic for each owner: "mean", "median", "max" or a percentile."""
+        if self._size <= MOST_EXACT:
+            return self._exact.statistic(name)
+        if name == "max":
+            return np.where(self._largest < 0, np.nan, self._largest / TICKS_PER_MINUTE)
+        return _statistic(self._counts, self._sums, name)
+
+    def statistic_of_all(self, name: str) -> Floats:
+        """A statistic of all durations as those of one owner, float64 [1]."""
+        if self._size <= MOST_EXACT:
+            return self._exact.together().statistic(name)
+        if name == "max":
+            return self.statistic(name).max(keepdims=True, initial=-1.0, where=self._largest >= 0)
+        return _statistic(self._counts.sum(axis=0, keepdims=True), self._sums.sum(axis=0, keepdims=True), name)
+
+    @property
+    def _exact(self) -> Grouped:
+        ticks = [kept.ticks for kept in self._kept] or [np.zeros(0, np.int64)]
+        owner = [np.repeat(np.arange(self.owners), kept.counts) for kept in self._kept] or [np.zeros(0, np.int64)]
+        return Grouped.of(np.concatenate(ticks), np.concatenate(owner), self.owners)
+
+    def _count(self, day: Grouped) -> None:
+        ticks = day.ticks.astype(np.int64, copy=False)
+        if len(ticks):
+            self._make_room(int(bucket(ticks.max(keepdims=True))[0]) + 1)
+            self._adding(ticks, day.starts, self._counts, self._sums)
+            last = ticks[np.maximum(day.starts[1:] - 1, 0)]
+            np.maximum(self._largest, np.where(day.counts > 0, last, -1), out=self._largest)
+
+    def _make_room(self, buckets: int) -> None:
+        missing = buckets - self._counts.shape[1]
+        if missing > 0:
+            wider = ((0, 0), (0, max(missing, 1 << FINE_BITS)))
+            self._counts, self._sums = np.pad(self._counts, wider), np.pad(self._sums, wider)
+
+
+def _statistic(counts: Ints, sums: Ints, name: str) -> Floats:
+    """A statistic of counted durations; counts and sums are [owners, buckets]."""
+    if name == "mean":
+        total = counts.sum(axis=1)
+        return np.where(total > 0, sums.sum(axis=1) / np.maximum(total, 1) / TICKS_PER_MINUTE, np.nan)
+    share = percentile_share(name)
+    if share is None:
+        raise ValueError(f"no statistic {name!r} of a sample")
+    return np.array([_quantile(*pair, share) for pair in zip(counts, sums, strict=True)])
+
+
+def _quantile(counts: Ints, sums: Ints, share: float) -> float:
+    """Quantile of the counted durations of one owner, minutes, linear between order statistics."""
+    until = np.cumsum(counts)
+    if not until[-1]:
+        return float("nan")
+    position = (int(until[-1]) - 1) * share
+    places = np.array([np.floor(position), np.ceil(position)])
+    low, high = (sums[b] / counts[b] / TICKS_PER_MINUTE for b in np.searchsorted(until, places, side="right"))
+    return float(low + (high - low) * (position - np.floor(position)))
