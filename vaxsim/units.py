@@ -45,7 +45,7 @@ def rounded(times: NDArray[np.float64], fewest: int) -> NDArray[np.int64]:
     """Minutes as ticks, rounded to the nearest, halves to even; moved to between `fewest` and LONGEST ticks."""
     import numpy as np
 
-    exact = times * TICKS_PER_MINUTE
+    exact = times * float(TICKS_PER_MINUTE)
     np.maximum(exact, fewest, out=exact)
     np.minimum(exact, LONGEST, out=exact)
     return np.rint(exact, out=exact).astype(np.int64)

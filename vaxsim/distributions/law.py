@@ -34,7 +34,6 @@ LEAST_MASS = 1e-6
 """The least probability of min..max that a law can be conditioned on: below, rounding would show."""
 
 
-
 class Standard(NamedTuple):
     """A plain law written as location + scale x (a standard law), where that one's quantiles are worth a table."""
 
@@ -117,6 +116,10 @@ class Law(Record):
         constant = self.constant()
         if constant is not None:
             return np.full(len(u), constant)
+        return self.drawn(u)
+
+    def drawn(self, u: Floats) -> Floats:
+        """As `quantile`, of a law that is not constant."""
         return self._modified_values(self.plain_quantile(self.restricted(u)))
 
     def moments(self) -> Moments:

@@ -32,13 +32,14 @@ def use_compiled(wanted: bool = True) -> None:
 
     Raises ImportError if numba is wanted and not installed.
     """
-    _compiled[:] = [_compile()] if wanted else []
+    _compiled[:] = [compiled_pass()] if wanted else []
 
 
-def _compile() -> _Pass:
+def compiled_pass() -> _Pass:
+    """`lookup.ticks` as machine code, which lets other threads run meanwhile."""
     import numba
-    from numba import types
 
+    types: Any = numba.types
     numbers, table = types.float64[::1], types.Array(types.float64, 2, "C", readonly=True)
     modifiers = types.Tuple((types.boolean, *[types.float64] * 3))
     pair, triple = (types.UniTuple(types.float64, count) for count in (2, 3))
@@ -73,7 +74,7 @@ class Sampler:
         if self.constant is not None:
             return np.full(len(u), self.constant)
         if self._arguments is None or not _compiled:
-            return rounded(self._law.quantile(u), self._fewest)
+            return rounded(self._law.drawn(u), self._fewest)
         drawn = np.empty(len(u), np.int64)
         _compiled[0](np.ascontiguousarray(self._law.restricted(u)[:, 0]), *self._arguments, drawn)
         return drawn

@@ -23,7 +23,6 @@ from vaxsim.draws.staff import Staff
 from vaxsim.draws.streams import Streams
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from vaxsim.plan import Plan

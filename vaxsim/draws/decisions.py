@@ -1,12 +1,14 @@
-"""Decisions that fall for each patient: what is known of them is worked out once, and then drawn in each replication."""
+"""Decisions that fall for each patient: what is known of them beforehand, and what a crowd draws from it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vaxsim.arrivals.source import of_rows
 from vaxsim.distributions.sampler import Sampler
 from vaxsim.fields import SHARE_TOLERANCE
 from vaxsim.plan.arrays import NOBODY
@@ -26,24 +28,33 @@ CERTAIN = 2.0
 """A cumulated share that every uniform lies below."""
 
 
-class Crowd:
-    """The people of one source, n of them, and their luck."""
+@dataclass(frozen=True, eq=False)
+class Party:
+    """The people of one source, m of them."""
 
-    def __init__(self, coming: Coming, klass: NDArray[np.int16], luck: Luck) -> None:
-        """`klass` is int16 [n]; `luck` goes by the decision, such as "service at vaccination"."""
-        self.coming, self.klass, self._luck = coming, klass, luck
-        self._rows = int(coming.row.max()) + 1 if len(coming.row) else 0
+    coming: Coming
+    klass: NDArray[np.int16]  # int16 [m]
+    luck: Luck  # by the decision, such as "service at vaccination"
+
+    def uniforms(self, decision: str, columns: int) -> Floats:
+        """Everyone's luck, float64 (m, columns)."""
+        return of_rows(self.luck, decision, self.coming.row, columns)
+
+
+class Crowd:
+    """The people of all sources, n of them, source after source."""
+
+    def __init__(self, parties: Sequence[Party]) -> None:
+        self.klass = joined([party.klass for party in parties])
+        self._parties = [party for party in parties if len(party.klass)]
         self._members: dict[tuple[int, ...], Ints] = {}
 
     def __len__(self) -> int:
         return len(self.klass)
 
     def uniforms(self, decision: str, columns: int = 1) -> Floats:
-        """Everyone's luck, float64 (n, columns)."""
-        numbers = self._luck(decision, self._rows, columns)
-        if columns == 1:
-            return numbers[:, 0].take(self.coming.row).reshape(-1, 1)
-        return numbers[self.coming.row]
+        """Everyone's luck, float64 (n, columns); somebody must be there."""
+        return joined([party.uniforms(decision, columns) for party in self._parties])
 
     def members(self, classes: tuple[int, ...]) -> Ints:
         """Who is of one of the classes, as ascending indices."""
@@ -107,9 +118,16 @@ class Choice:
 
     def of_crowd(self, crowd: Crowd) -> NDArray[np.int16]:
         """As `draw`, int16 [n], with NOBODY for none."""
+        if not len(crowd):
+            return np.empty(0, np.int16)
         chosen = self.draw(crowd.uniforms(self._decision)[:, 0], crowd.klass)
         chosen[chosen == len(self._cumulated)] = NOBODY
         return chosen
+
+
+def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """The arrays one after the other; a single one as it is."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @lru_cache(maxsize=16)

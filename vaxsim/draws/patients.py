@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vaxsim.draws.decisions import Choice, Crowd, Durations, indices_of_names
+from vaxsim.arrivals.source import uniforms
+from vaxsim.draws.decisions import Choice, Crowd, Durations, Party, indices_of_names, joined
 from vaxsim.plan.arrays import NOBODY, PICKS
 
 if TYPE_CHECKING:
@@ -33,14 +34,15 @@ class Patients:
 
     def draw(self, streams: Streams) -> dict[str, NDArray[Any]]:
         """The fields of Draws about patients."""
-        crowds = [source.draw(streams) for source in self._sources]
-        arrival = _joined([crowd.coming.arrival for crowd in crowds])
+        parties = [source.draw(streams) for source in self._sources]
+        crowd = Crowd(parties)
+        arrival = joined([party.coming.arrival for party in parties])
         return {
-            "source": np.repeat(np.arange(len(crowds), dtype=np.int16), [len(crowd) for crowd in crowds]),
-            "klass": _joined([crowd.klass for crowd in crowds]),
-            "slot": _joined([crowd.coming.slot for crowd in crowds]),
+            "source": np.repeat(np.arange(len(parties), dtype=np.int16), [len(party.klass) for party in parties]),
+            "klass": crowd.klass,
+            "slot": joined([party.coming.slot for party in parties]),
             "arrival": np.maximum(arrival, self._not_before),
-            **self._stations.draw(crowds),
+            **self._stations.draw(crowd),
         }
 
 
@@ -52,10 +54,10 @@ class _Source:
         self._only = shares.index(1) if max(shares) == 1 else None
         self._choice = Choice("class", np.array([shares]))
 
-    def draw(self, streams: Streams) -> Crowd:
+    def draw(self, streams: Streams) -> Party:
         luck = _luck(streams, " at ", self._key)
         coming = self._source.draw(luck, self._closing)
-        return Crowd(coming, self._class_of(coming, luck), _luck(streams, " / ", self._key))
+        return Party(coming, self._class_of(coming, luck), _luck(streams, " / ", self._key))
 
     def _class_of(self, coming: Coming, luck: Luck) -> NDArray[np.int16]:
         """The class of each, int16 [n]: as the source knows it, else by the shares."""
@@ -63,7 +65,7 @@ class _Source:
             return indices_of_names(coming.klass, self._classes)
         if self._only is not None or not len(coming.row):
             return np.full(len(coming.row), self._only or 0, np.int16)
-        return self._choice.draw(luck("class", int(coming.row.max()) + 1)[:, 0].take(coming.row))
+        return self._choice.draw(uniforms(luck, "class", coming.row))
 
 
 class _Stations:
@@ -88,32 +90,28 @@ class _Stations:
         ]
         self._extra = [Durations(f"extra at {name}", [law]) for name, law in zip(names, chance.extra, strict=True)]
         self._walk = [Durations(f"walk after {name}", [law]) for name, law in zip(names, chance.walk, strict=True)]
-        self._crew = plan.site.crew_role.shape
+        self._crews = plan.site.crew_role.shape
         self._picks = _picks(plan)
 
-    def draw(self, crowds: Sequence[Crowd]) -> dict[str, NDArray[Any]]:
+    def draw(self, crowd: Crowd) -> dict[str, NDArray[Any]]:
         """The fields of Draws about stations; all but `pick` lie in memory station by station."""
-        shape = len(self._service), sum(map(len, crowds))
-        branch = np.full(shape, NOBODY, np.int8)
-        service, extra, walk = (np.zeros(shape, np.int64) for _ in range(3))
-        pick = np.zeros((shape[1], *self._crew))
-        begin = 0
-        for crowd in crowds:
-            own = slice(begin, begin + len(crowd))
-            self._choose(crowd, branch[:, own])
-            _time(crowd, self._service, service[:, own])
-            self._time_branches(crowd, branch[:, own], service[:, own])
-            _time(crowd, self._extra, extra[:, own])
-            _time(crowd, self._walk, walk[:, own])
-            for s, (decision, crew) in self._picks.items():
-                pick[own, s, :crew] = crowd.uniforms(decision, crew)
-            begin = own.stop
-        return {"service": service.T, "extra": extra.T, "walk": walk.T, "branch": branch.T, "pick": pick}
+        branch = self._choose(crowd)
+        service = _times(crowd, self._service)
+        self._time_branches(crowd, branch, service)
+        return {
+            "service": service.T,
+            "extra": _times(crowd, self._extra).T,
+            "walk": _times(crowd, self._walk).T,
+            "branch": branch.T,
+            "pick": self._pick(crowd),
+        }
 
-    def _choose(self, crowd: Crowd, branch: Columns) -> None:
-        """Put in the branch that happens at each station."""
+    def _choose(self, crowd: Crowd) -> Columns:
+        """The branch that happens at each station, int8 [S, n]; NOBODY if none does."""
+        branch = np.full((len(self._service), len(crowd)), NOBODY, np.int8)
         for s, choice in self._branch:
             branch[s] = choice.of_crowd(crowd)
+        return branch
 
     def _time_branches(self, crowd: Crowd, branch: Columns, service: Columns) -> None:
         """Put in the service times of the branches that have one of their own."""
@@ -121,12 +119,21 @@ class _Stations:
             mine = np.flatnonzero(branch[s] == index)
             service[s, mine] = durations.draw_some(crowd, mine)
 
+    def _pick(self, crowd: Crowd) -> NDArray[np.float64]:
+        """Uniforms for random picks, float64 [n, S, C]."""
+        pick = np.zeros((len(crowd), *self._crews))
+        for s, (decision, crew) in self._picks.items() if len(crowd) else ():
+            pick[:, s, :crew] = crowd.uniforms(decision, crew)
+        return pick
 
-def _time(crowd: Crowd, durations: Sequence[Durations], columns: Columns) -> None:
-    """Put in the durations at each station, where they are not 0 as they were."""
+
+def _times(crowd: Crowd, durations: Sequence[Durations]) -> Columns:
+    """The durations at each station, int64 [S, n]."""
+    columns = np.zeros((len(durations), len(crowd)), np.int64)
     for s, each in enumerate(durations):
         if each.constant != 0:
             columns[s] = each.draw(crowd)
+    return columns
 
 
 def _picks(plan: Plan) -> dict[int, tuple[str, int]]:
@@ -136,11 +143,6 @@ def _picks(plan: Plan) -> dict[int, tuple[str, int]]:
         return {}
     crews = (site.crew_role != NOBODY).sum(axis=1).tolist()
     return {s: (f"pick at {plan.stations[s]}", crew) for s, crew in enumerate(crews) if crew}
-
-
-def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """The arrays one after the other; a single one as it is."""
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _luck(streams: Streams, joint: str, key: str) -> Luck:
