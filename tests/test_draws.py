@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import pickle
 import subprocess
+import weakref
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +16,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from vaxsim.draws import SMALLEST, Draws, Streams, cumulated_shares, draw
+from vaxsim.draws import SMALLEST, Draws, Streams, cumulated_shares, draw, use_compiled
 from vaxsim.plan import compile_plan
 from vaxsim.scenario import from_dict
 from vaxsim.units import LONGEST, NEVER, TICKS_PER_MINUTE, to_offset_ticks, to_ticks
@@ -153,6 +158,21 @@ def test_the_numbers_of_a_stream_are_pinned() -> None:
     ]
 
 
+def test_other_places_and_columns_are_pinned_too() -> None:
+    numbers = Streams(2**40, 17, "北", 3).uniforms('walk after "x" / \u00e9', 2, 3)
+    assert numbers.tolist() == [
+        [0.8513923219818793, 0.24487958570883994, 0.6303872243018516],
+        [0.47513254960067275, 0.8007646139037933, 0.6304277432968768],
+    ]
+
+
+def test_streams_that_take_turns_do_not_disturb_each_other() -> None:
+    one, other = Streams(1, 0), Streams(2, 0)
+    first = one.uniforms("a", 5, 2)
+    other.uniforms("b", 3)
+    assert (one.uniforms("a", 5, 2) == first).all()
+
+
 @pytest.mark.parametrize(
     ("minutes", "tick"),
     [(1, 60_000), (-1, 0), (0.5 / 60_000, 0), (1.5 / 60_000, 2), (np.inf, LONGEST), (1e300, LONGEST)],
@@ -194,6 +214,53 @@ def test_the_same_replication_is_the_same_luck_and_another_is_not() -> None:
     assert (one.absent == again.absent).all()
     assert people(one, *ALL) != people(other, *ALL)
     assert (one.break_length != other.break_length).any()
+
+
+def same(one: Draws, other: Draws) -> bool:
+    """Whether two draws hold the same numbers of the same types."""
+    arrays = [(getattr(one, field.name), getattr(other, field.name)) for field in fields(Draws)]
+    return all(a.dtype == b.dtype and np.array_equal(a, b) for a, b in arrays)
+
+
+TABULATED = {
+    "arrivals__booked__punctuality": {"dist": "normal", "mean": -3, "sd": 8, "max": 20},
+    "stations__screening__service": {"dist": "gamma", "mean": 4, "sd": 1.5, "plus": 1},
+    "stations__vaccination__service": {"dist": "lognormal", "mean": 4, "sd": 2, "max": 9, "truncate": True},
+    "stations__treatment__service": {"dist": "pert", "low": 5, "mode": 9, "high": 30},
+    "classes__old__service": {"vaccination": {"dist": "weibull", "shape": 2, "scale": 5}},
+}
+
+
+def test_machine_code_gives_the_same_draws() -> None:
+    pytest.importorskip("numba")
+    plan = site(**TABULATED)
+    plain = draw(plan, 1, 0)
+    use_compiled()
+    try:
+        compiled, anew = draw(plan, 1, 0), draw(site(**TABULATED), 1, 0)
+    finally:
+        use_compiled(False)
+    assert same(plain, compiled)
+    assert same(plain, anew)
+
+
+def test_threads_that_draw_at_once_give_what_one_gives() -> None:
+    plan, alone = site(**TABULATED), site(**TABULATED)
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda replication: draw(plan, 1, replication), range(40)))
+    assert all(same(each, draw(alone, 1, replication)) for replication, each in enumerate(together))
+
+
+def test_a_plan_that_has_been_drawn_from_can_be_sent_elsewhere_and_forgotten() -> None:
+    plan = site()
+    before, small = draw(plan, 1, 0), len(pickle.dumps(site()))
+    sent = pickle.dumps(plan)
+    assert len(sent) == small
+    assert same(draw(pickle.loads(sent), 1, 0), before)
+    gone = weakref.ref(plan)
+    del plan
+    gc.collect()
+    assert gone() is None
 
 
 def test_one_more_place_in_every_slot_moves_nobody_elses_luck() -> None:

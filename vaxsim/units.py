@@ -33,16 +33,22 @@ def ticks(minutes: float) -> int:
 
 def to_ticks(durations: NDArray[np.float64]) -> NDArray[np.int64]:
     """Durations in minutes as ticks, rounded to the nearest, halves to even; below 0 becomes 0."""
-    import numpy as np
-
-    return np.rint(np.clip(durations * TICKS_PER_MINUTE, 0, LONGEST)).astype(np.int64)
+    return rounded(durations, 0)
 
 
 def to_offset_ticks(offsets: NDArray[np.float64]) -> NDArray[np.int64]:
     """Signed minutes (early is negative) as ticks, rounded to the nearest, halves to even."""
+    return rounded(offsets, -LONGEST)
+
+
+def rounded(times: NDArray[np.float64], fewest: int) -> NDArray[np.int64]:
+    """Minutes as ticks, rounded to the nearest, halves to even; moved to between `fewest` and LONGEST ticks."""
     import numpy as np
 
-    return np.rint(np.clip(offsets * TICKS_PER_MINUTE, -LONGEST, LONGEST)).astype(np.int64)
+    exact = times * float(TICKS_PER_MINUTE)
+    np.maximum(exact, fewest, out=exact)
+    np.minimum(exact, LONGEST, out=exact)
+    return np.rint(exact, out=exact).astype(np.int64)
 
 
 def minutes(duration: int) -> float:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from vaxsim.arrivals.source import Coming, Count, Luck, Rule, SingleSource, drawn, uniforms
+from vaxsim.arrivals.source import Coming, Count, Luck, Rule, SingleSource, drawn, drawn_offsets, uniforms
 from vaxsim.distributions import Constant, Distribution
 from vaxsim.fields import Clock, Listed, Share, complaint, refusal
-from vaxsim.units import NEVER, clock, ticks, to_offset_ticks
+from vaxsim.units import NEVER, clock, ticks
 
 if TYPE_CHECKING:
     from vaxsim.arrivals.source import Ints
@@ -39,7 +40,7 @@ class _Booked(SingleSource):
 
     @abstractmethod
     def places(self) -> tuple[Ints, Ints]:
-        """Slot in ticks and row of every place, int64 [places] each, by slot and number in the slot."""
+        """Slot in ticks and row of every place, int64 [places] each, by slot and number in the slot; read-only."""
 
     @abstractmethod
     def capacity(self) -> int:
@@ -49,22 +50,21 @@ class _Booked(SingleSource):
         return self.capacity() * self.fill
 
     def draw(self, luck: Luck, closing: int) -> Coming:
-        import numpy as np
-
         slot, row = self.places()
         if self.fill < 1:
             booked = uniforms(luck, "fill", row) < self.fill
             slot, row = slot[booked], row[booked]
-        arrival = slot + to_offset_ticks(drawn(self.punctuality, luck, "punctuality", row))
-        return Coming(row, slot, np.where(self._stays_away(luck, row), NEVER, arrival))
+        arrival = slot + drawn_offsets(self.punctuality, luck, "punctuality", row)
+        arrival[self._stays_away(luck, row)] = NEVER
+        return Coming(row, slot, arrival)
 
     def _stays_away(self, luck: Luck, row: Ints) -> Any:
-        """bool [n]: who does not come.  A share of the day outside 0..1 counts as the nearest end."""
+        """Who does not come, an index or bool [n].  A share of the day outside 0..1 counts as the nearest end."""
         import numpy as np
 
         share = drawn(self.no_show, luck, "no_show share", np.zeros(1, np.int64))[0]
         if share <= 0:
-            return np.zeros(len(row), bool)
+            return slice(0)
         return uniforms(luck, "no_show", row) < share
 
     def rules(self) -> tuple[Rule, ...]:
@@ -104,13 +104,7 @@ class Appointments(_Booked):
         return sum(self.per_slot) if isinstance(self.per_slot, tuple) else self.slots * self.per_slot
 
     def places(self) -> tuple[Ints, Ints]:
-        import numpy as np
-
-        in_slot = np.broadcast_to(np.asarray(self.per_slot, np.int64), self.slots)
-        slot = np.repeat(np.arange(self.slots), in_slot)
-        first_of_slot = np.repeat(np.cumsum(in_slot) - in_slot, in_slot)
-        place = np.arange(len(slot)) - first_of_slot
-        return self.first + slot * ticks(self.every), place * self.slots + slot
+        return _places_in_slots(self.first, ticks(self.every), self.slots, self.per_slot)
 
     def rules(self) -> tuple[Rule, ...]:
         return (*super().rules(), self._first_to_last, self._slots_lie_apart, self._slots_fit)
@@ -145,11 +139,7 @@ class Spread(_Booked):
         return self.n
 
     def places(self) -> tuple[Ints, Ints]:
-        import numpy as np
-
-        row = np.arange(self.n)
-        after = np.rint(row * ((self.to - self.from_) / max(self.n, 1))).astype(np.int64)
-        return self.from_ + after, row
+        return _places_in_a_row(self.from_, self.to, self.n)
 
     def rules(self) -> tuple[Rule, ...]:
         return (*super().rules(), self._from_before_to)
@@ -157,3 +147,32 @@ class Spread(_Booked):
     def _from_before_to(self) -> None:
         if self.to < self.from_:
             raise complaint(f"it ends at {clock(self.to)}, before it begins at {clock(self.from_)}", "to")
+
+
+_KEPT = 16
+"""Places of so many sources are kept, for a source is drawn once in every replication."""
+
+
+@lru_cache(maxsize=_KEPT)
+def _places_in_slots(first: int, every: int, slots: int, per_slot: int | tuple[int, ...]) -> tuple[Ints, Ints]:
+    import numpy as np
+
+    in_slot = np.broadcast_to(np.asarray(per_slot, np.int64), slots)
+    slot = np.repeat(np.arange(slots), in_slot)
+    first_of_slot = np.repeat(np.cumsum(in_slot) - in_slot, in_slot)
+    place = np.arange(len(slot)) - first_of_slot
+    return _read_only(first + slot * every), _read_only(place * slots + slot)
+
+
+@lru_cache(maxsize=_KEPT)
+def _places_in_a_row(begin: int, end: int, n: int) -> tuple[Ints, Ints]:
+    import numpy as np
+
+    row = np.arange(n)
+    after = np.rint(row * ((end - begin) / max(n, 1))).astype(np.int64)
+    return _read_only(begin + after), _read_only(row)
+
+
+def _read_only(array: Ints) -> Ints:
+    array.setflags(write=False)
+    return array

@@ -14,7 +14,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from vaxsim.distributions import Constant, Distribution, Law
 from vaxsim.fields import Clock, NotValid, Record, Share, check_shares, complaint
-from vaxsim.units import NEVER, clock
+from vaxsim.units import LONGEST, NEVER, clock
 
 if TYPE_CHECKING:
     import numpy as np
@@ -112,11 +112,16 @@ class SingleSource(Source):
     party: Distribution = Field(Constant(value=1), description="people per patient")
 
 
+def of_rows(luck: Luck, decision: str, row: Ints, columns: int = 1) -> Floats:
+    """The uniforms of some rows of a stream, float64 (n, columns)."""
+    rows = int(row.max()) + 1 if len(row) else 0
+    numbers = luck(decision, rows, columns)
+    return numbers[:, 0].take(row).reshape(-1, 1) if columns == 1 else numbers[row]
+
+
 def uniforms(luck: Luck, decision: str, row: Ints) -> Floats:
     """One uniform for each of the rows of a stream, float64 [n]."""
-    rows = int(row.max()) + 1 if len(row) else 0
-    one_column: Floats = luck(decision, rows)[:, 0]
-    return one_column[row]
+    return of_rows(luck, decision, row)[:, 0]
 
 
 def drawn(law: Law, luck: Luck, decision: str, row: Ints) -> Floats:
@@ -126,7 +131,19 @@ def drawn(law: Law, luck: Luck, decision: str, row: Ints) -> Floats:
     constant = law.constant()
     if constant is not None or not len(row):
         return np.full(len(row), constant or 0.0)
-    return law.quantile(luck(decision, int(row.max()) + 1, law.uniforms)[row])
+    return law.quantile(of_rows(luck, decision, row, law.uniforms))
+
+
+def drawn_offsets(law: Law, luck: Luck, decision: str, row: Ints) -> Ints:
+    """As `drawn`, but signed ticks, int64 [n]."""
+    import numpy as np
+
+    from vaxsim.distributions.sampler import Sampler
+
+    sampler = Sampler(law, fewest=-LONGEST)
+    if sampler.constant is not None or not len(row):
+        return np.full(len(row), sampler.constant or 0)
+    return sampler.ticks(of_rows(luck, decision, row, sampler.uniforms))
 
 
 def check_times(pieces: Sequence[tuple[int, object]], field: str) -> None:

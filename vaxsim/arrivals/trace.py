@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, PrivateAttr
 
@@ -12,6 +13,9 @@ from vaxsim.arrivals.source import Coming, Luck, Rule, SingleSource, unbooked
 from vaxsim.csvfiles import read_table
 from vaxsim.fields import CLOCK_EXAMPLES, complaint, shown
 from vaxsim.units import parse_clock
+
+if TYPE_CHECKING:
+    from vaxsim.arrivals.source import Ints
 
 
 class Trace(SingleSource):
@@ -62,9 +66,17 @@ class Trace(SingleSource):
         return float(len(self._times))
 
     def draw(self, luck: Luck, closing: int) -> Coming:
-        import numpy as np
+        return unbooked(_array(self._times), self._klass)
 
-        return unbooked(np.array(self._times, np.int64), self._klass)
+
+@lru_cache(maxsize=16)
+def _array(times: tuple[int, ...]) -> Ints:
+    """int64 [n], read-only; the times of a source are the same in every replication."""
+    import numpy as np
+
+    array = np.array(times, np.int64)
+    array.setflags(write=False)
+    return array
 
 
 def _time(cell: str) -> int:

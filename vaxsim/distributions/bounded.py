@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vaxsim.distributions.incomplete import beta_cdf
-from vaxsim.distributions.law import Moments, OneUniform
+from vaxsim.distributions.law import Moments, OneUniform, Standard
 from vaxsim.fields import complaint
 
 if TYPE_CHECKING:
@@ -122,6 +122,9 @@ class Pert(_LowModeHigh):
         from vaxsim.distributions import quantiles
 
         return self.low + (self.high - self.low) * quantiles.beta(u, *self._shapes())
+
+    def standard(self) -> Standard:
+        return Standard("beta", self._shapes(), self.low, self.high - self.low)
 
     def cdf(self, x: float) -> float:
         if x <= self.low or x >= self.high:

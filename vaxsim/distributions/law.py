@@ -15,7 +15,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pydantic import ConfigDict, Field, ValidationInfo, model_validator
 
@@ -32,6 +32,16 @@ Moments = tuple[float, float]
 
 LEAST_MASS = 1e-6
 """The least probability of min..max that a law can be conditioned on: below, rounding would show."""
+
+
+class Standard(NamedTuple):
+    """A plain law written as location + scale x (a standard law), where that one's quantiles are worth a table."""
+
+    family: str  # one of vaxsim.distributions.quantiles.TAILS
+    shapes: tuple[float, ...]
+    location: float
+    scale: float
+
 
 MODIFIERS = ("plus", "min", "max", "truncate", "fold")
 
@@ -106,7 +116,11 @@ class Law(Record):
         constant = self.constant()
         if constant is not None:
             return np.full(len(u), constant)
-        return self._modified_values(self.plain_quantile(self._restricted(u)))
+        return self.drawn(u)
+
+    def drawn(self, u: Floats) -> Floats:
+        """As `quantile`, of a law that is not constant."""
+        return self._modified_values(self.plain_quantile(self.restricted(u)))
 
     def moments(self) -> Moments:
         """Mean and variance, modifiers included; see `mean`."""
@@ -167,7 +181,7 @@ class Law(Record):
             values = np.clip(values, self.min, self.max)
         return values
 
-    def _restricted(self, u: Floats) -> Floats:
+    def restricted(self, u: Floats) -> Floats:
         """The uniforms for the plain quantile; truncation narrows them."""
         return u
 
@@ -206,7 +220,11 @@ class OneUniform(Law):
 
     @abstractmethod
     def inverse(self, u: Floats) -> Floats:
-        """The plain quantile function; `u` and the result are float64 (rows,)."""
+        """The plain quantile function by its formula; `u` and the result are float64 (rows,)."""
+
+    def standard(self) -> Standard | None:
+        """What to look up in a table instead of calling `inverse` for each draw; None where that is cheap."""
+        return None
 
     @abstractmethod
     def cdf(self, x: float) -> float:
@@ -216,10 +234,29 @@ class OneUniform(Law):
         """P(X < x) of the plain law at a finite x; a law with atoms says its own."""
         return self.cdf(x)
 
-    def plain_quantile(self, u: Floats) -> Floats:
-        return self.inverse(u[:, 0])
+    def table(self) -> tuple[Standard, Floats] | None:
+        """The law's standard form and the table of that, (2 * lookup.ONE_TAIL, 4); None if it takes `inverse`."""
+        standard = self.standard()
+        if standard is None:
+            return None
+        from vaxsim.distributions import tabulated
 
-    def _restricted(self, u: Floats) -> Floats:
+        made = tabulated.table(standard.family, standard.shapes)
+        return None if made is None else (standard, made)
+
+    def plain_quantile(self, u: Floats) -> Floats:
+        tabulated = self.table()
+        if tabulated is None:
+            return self.inverse(u[:, 0])
+        import numpy as np
+
+        from vaxsim.distributions import lookup
+
+        standard, table = tabulated
+        with np.errstate(over="ignore"):
+            return standard.location + standard.scale * lookup.values(u[:, 0], table)
+
+    def restricted(self, u: Floats) -> Floats:
         if not self.truncate:
             return u
         import numpy as np

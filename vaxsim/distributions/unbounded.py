@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from vaxsim.distributions.incomplete import gamma_cdf, normal_cdf
-from vaxsim.distributions.law import Moments, OneUniform
+from vaxsim.distributions.law import Moments, OneUniform, Standard
 from vaxsim.fields import Record, complaint
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ class Normal(OneUniform):
 
         return self.mean_ + self.sd * quantiles.normal(u)
 
+    def standard(self) -> Standard:
+        return Standard("normal", (), self.mean_, self.sd)
+
     def cdf(self, x: float) -> float:
         return normal_cdf((x - self.mean_) / self.sd) if self.sd else float(x >= self.mean_)
 
@@ -97,6 +100,10 @@ class Lognormal(OneUniform):
         mu, sigma = self._mu_sigma()
         return quantiles.lognormal(u, mu, sigma)
 
+    def standard(self) -> Standard:
+        mu, sigma = self._mu_sigma()
+        return Standard("lognormal", (sigma,), 0.0, math.exp(mu))
+
     def cdf(self, x: float) -> float:
         fixed = self.fixed()
         if fixed is not None:
@@ -116,6 +123,10 @@ class _GammaLaw(OneUniform):
 
         shape, scale = self._shape_scale()
         return scale * quantiles.gamma(u, shape)
+
+    def standard(self) -> Standard:
+        shape, scale = self._shape_scale()
+        return Standard("gamma", (shape,), 0.0, scale)
 
     def cdf(self, x: float) -> float:
         fixed = self.fixed()
@@ -191,6 +202,9 @@ class Weibull(OneUniform):
         from vaxsim.distributions import quantiles
 
         return self.scale * quantiles.exponential(u, 1.0) ** (1 / self.shape)
+
+    def standard(self) -> Standard:
+        return Standard("weibull", (self.shape,), 0.0, self.scale)
 
     def cdf(self, x: float) -> float:
         if x <= 0:

@@ -89,9 +89,9 @@ class Chance:
     unit_row: tuple[tuple[int, int], ...]  # [U]; (shift, place in the shift), the row of a unit's luck
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """A validated scenario as arrays and names; see Site and Chance."""
+    """A validated scenario as arrays and names; see Site and Chance.  A plan is equal to itself alone."""
 
     title: str
     site: Site

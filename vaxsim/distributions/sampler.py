@@ -1,0 +1,80 @@
+"""Samplers: laws made ready to be drawn from again and again, straight into ticks.
+
+With numba (`use_compiled`) one pass turns the uniforms of a law that has a table into ticks; without, numpy takes the
+same steps one after the other.  The integers are the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vaxsim.distributions import lookup
+from vaxsim.distributions.law import Law, OneUniform
+from vaxsim.units import LONGEST, TICKS_PER_MINUTE, rounded
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+_Pass = Callable[..., None]
+
+_compiled: list[_Pass] = []
+
+
+def use_compiled(wanted: bool = True) -> None:
+    """Draw by machine code from now on, or by numpy again; worth numba's start-up in a job that loads numba anyway.
+
+    Raises ImportError if numba is wanted and not installed.
+    """
+    _compiled[:] = [compiled_pass()] if wanted else []
+
+
+def compiled_pass() -> _Pass:
+    """`lookup.ticks` as machine code, which lets other threads run meanwhile."""
+    import numba
+
+    types: Any = numba.types
+    numbers, table = types.float64[::1], types.Array(types.float64, 2, "C", readonly=True)
+    modifiers = types.Tuple((types.boolean, *[types.float64] * 3))
+    pair, triple = (types.UniTuple(types.float64, count) for count in (2, 3))
+    signature = types.void(numbers, table, pair, modifiers, triple, types.int64[::1])
+    compiled: _Pass = numba.njit(signature, cache=True, nogil=True)(lookup.ticks)
+    return compiled
+
+
+class Sampler:
+    """What is known of a law before it is drawn from; see `ticks`."""
+
+    def __init__(self, law: Law, fewest: int = 0) -> None:
+        """Of durations, in ticks; with `fewest` below 0, of offsets that may be early by so many."""
+        self._law, self._fewest = law, fewest
+        self.uniforms = law.uniforms
+        constant = law.constant()
+        self.constant = None if constant is None else int(rounded(np.array([constant]), fewest)[0])
+        tabulated = law.table() if isinstance(law, OneUniform) and constant is None else None
+        self._arguments = None if tabulated is None else self._of_the_pass(*tabulated)
+
+    def _of_the_pass(self, standard: Any, table: Floats) -> tuple[Any, ...]:
+        """The arguments of `lookup.ticks` between the uniforms and the result."""
+        law = self._law
+        low = -math.inf if law.min is None else law.min
+        high = math.inf if law.max is None else law.max
+        modifiers = law.fold, law.plus, low, high
+        rounding = float(TICKS_PER_MINUTE), float(self._fewest), float(LONGEST)
+        return table, (standard.location, standard.scale), modifiers, rounding
+
+    def ticks(self, u: Floats) -> Ints:
+        """Ticks, int64 (rows,), of uniforms, float64 (rows, at least `uniforms`)."""
+        if self.constant is not None:
+            return np.full(len(u), self.constant)
+        if self._arguments is None or not _compiled:
+            return rounded(self._law.drawn(u), self._fewest)
+        drawn = np.empty(len(u), np.int64)
+        _compiled[0](np.ascontiguousarray(self._law.restricted(u)[:, 0]), *self._arguments, drawn)
+        return drawn
