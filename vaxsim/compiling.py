@@ -13,7 +13,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
+"""Whole numbers; int64 unless something else is said."""
 Floats = NDArray[np.float64]
 
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -9,6 +9,7 @@ from vaxsim.engines import run
 from vaxsim.engines.choosing import AUTO, choose
 from vaxsim.plan import compile_plan
 from vaxsim.results import Result
+from vaxsim.scenario.size import expected_visits
 
 if TYPE_CHECKING:
     from vaxsim.plan import Plan
@@ -27,7 +28,7 @@ def simulate(scenario: Scenario, replication: int = 1, seed: int | None = None, 
     if replication < 1 or seed < 0:
         raise ValueError(f"replications count from 1 and seeds from 0, not {replication} and {seed}")
     plan = compile_plan(scenario)
-    return simulate_plan(plan, replication, seed, scenario, choose(engine, plan.expected_visits))
+    return simulate_plan(plan, replication, seed, scenario, choose(engine, expected_visits(scenario)))
 
 
 def simulate_plan(

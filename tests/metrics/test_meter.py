@@ -62,7 +62,7 @@ def test_the_meter_knows_all_numbers_and_curves_there_are() -> None:
     assert set(CURVE_BLOCKS) == {curve.name for curve in metrics.CURVES}
 
 
-def test_a_number_and_a_curve_that_the_meter_does_not_know_are_computed_as_they_are_defined(monkeypatch, scenarios) -> None:
+def test_a_number_or_curve_that_the_meter_does_not_know_is_computed_as_defined(monkeypatch, scenarios) -> None:
     extra = Measure("first_arrival", "number", "min", (SITE,), "when the first came", lambda day: float(day.came.min()))
     dull = Curve("ones", "", SITE, "always one", 0.0, lambda day: np.ones((1, day.axis.bins)))
     for module in ("registry", "evaluate", "meter.layout"):
@@ -75,8 +75,16 @@ def test_a_number_and_a_curve_that_the_meter_does_not_know_are_computed_as_they_
     assert reading.curves["ones"].tolist() == [[1.0] * reading.axis.bins]
 
 
-@pytest.mark.parametrize("promise", ["p75(wait) <= 3", "share(wait <= 5) >= 0.5", "share(wait <= 2, vaccination) >= 0.5",
-                                     "p90(wait) <= 9", "mean(line, vaccination) <= 3"])  # fmt: skip
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "p75(wait) <= 3",
+        "share(wait <= 5) >= 0.5",
+        "share(wait <= 2, vaccination) >= 0.5",
+        "p90(wait) <= 9",
+        "mean(line, vaccination) <= 3",
+    ],
+)
 def test_a_promise_is_judged_by_the_same_number(promise: str, scenarios) -> None:
     day = vs.simulate(vs.read(scenarios / "small_clinic.toml"))
     reading = Meter(day.plan).read(day.draws, day.visits)

@@ -24,8 +24,8 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def day(*durations: list[int]) -> Grouped:
     """The durations of each owner on one day."""
-    owner = [i for i, mine in enumerate(durations) for _ in mine]
-    return Grouped.of(np.array([t for mine in durations for t in mine], np.int64), np.array(owner, np.int64), len(durations))
+    owner = np.array([i for i, mine in enumerate(durations) for _ in mine], np.int64)
+    return Grouped.of(np.array([t for mine in durations for t in mine], np.int64), owner, len(durations))
 
 
 def pooled(*days: Grouped, adding=pools.add_to_buckets) -> Pool:

@@ -14,7 +14,7 @@ from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState
 if TYPE_CHECKING:
     from vaxsim.draws import Draws
     from vaxsim.plan import Plan
-    from vaxsim.visits import Visits
+    from vaxsim.visits import Timeline, Visits
 
 VACCINATED, NO_SHOW, TURNED_AWAY = int(Outcome.VACCINATED), int(Outcome.NO_SHOW), int(Outcome.TURNED_AWAY)
 STILL_INSIDE, UNDOSED, LAST_OUTCOME = int(Outcome.STILL_INSIDE), int(Outcome.LEFT), int(max(Outcome))
@@ -28,19 +28,20 @@ def adds_up(plan: Plan, draws: Draws, visits: Visits) -> bool:
     """Whether the checks would find nothing; False also where that cannot be told quickly."""
     site, v, t = plan.site, visits, visits.timeline
     arrival, slot = draws.arrival.copy(), draws.slot.copy()  # compiled code takes no read-only arrays
-    absent, ended_at = draws.absent.astype(np.int64), int(v.ended_at)
+    absent, ended_at, stop = draws.absent.astype(np.int64), int(v.ended_at), site.stop
     desks, doses = site.desks.astype(np.int64), site.doses.astype(np.int64)
     roles, has_role = site.crew_role.astype(np.int64), site.unit_has_role.astype(np.int64)
     unit_from, unit_to, stays = (a.astype(np.int64) for a in (site.unit_from, site.unit_to, site.unit_stays))
+    serving = _time_serving(t, len(plan.units))
     return bool(
-        _outcomes_fit(v.outcome, v.cause, v.dosed, v.departed, v.reached, v.began, v.stranded, arrival, doses, site.stop)
-        and _times_fit(v.reached, v.joined, v.began, v.ended, v.left, v.departed, v.outcome, arrival, ended_at, site.stop)
+        _outcomes_fit(v.outcome, v.cause, v.dosed, v.departed, v.reached, v.began, v.stranded, arrival, doses, stop)
+        and _times_fit(v.reached, v.joined, v.began, v.ended, v.left, v.departed, arrival, ended_at, stop)
         and _doors_are_kept(v.joined, slot, site.opens.copy(), site.closes.copy(), site.gate)
         and _desks_suffice(v.began, v.ended, desks, ended_at)
         and _lines_are_counted(v.joined, v.began, v.ended, v.left, v.line_area, v.service_area, ended_at)
         and _crews_fit(v.crew, v.began, roles, has_role)
-        and _units_fit(v.crew, v.began, v.ended, v.came, v.went, unit_to, stays, t.unit, t.state, t.began, t.ended, ended_at)
-        and _timelines_fit(t.unit, t.began, t.ended, v.came, v.went, absent, unit_from, unit_to, ended_at, site.stop)
+        and _timelines_fit(t.unit, t.began, t.ended, v.came, v.went, absent, unit_from, unit_to, ended_at, stop)
+        and _units_fit(v.crew, v.began, v.ended, v.came, v.went, unit_to, stays, serving, ended_at)
     )
 
 
@@ -57,7 +58,7 @@ def _outcomes_fit(
             return False
         if (not came and o != NO_SHOW and o != NOT_COUNTED) or (o == TURNED_AWAY) != (cause[i] != UNCAUSED):
             return False
-        if stop >= NEVER and (o == NOT_COUNTED or o == STILL_INSIDE):
+        if stop >= NEVER and o in (NOT_COUNTED, STILL_INSIDE):
             return False
         turned_away += o == TURNED_AWAY
         given = first = NEVER
@@ -65,7 +66,7 @@ def _outcomes_fit(
             first = min(first, reached[i, s])
             if doses[s] > 0:
                 given = min(given, began[i, s])
-        never_seen = o == NOT_COUNTED or o == NO_SHOW
+        never_seen = o in (NOT_COUNTED, NO_SHOW)
         if dosed[i] != given or (o == VACCINATED and given == NEVER) or (o == UNDOSED and given < NEVER):
             return False
         if (never_seen and first < NEVER) or (not never_seen and o != STILL_INSIDE and departed[i] >= NEVER):
@@ -75,33 +76,38 @@ def _outcomes_fit(
 
 @compiled
 def _times_fit(
-    reached: Ints, joined: Ints, began: Ints, ended: Ints, left: Ints, departed: Ints, outcome: Ints, arrival: Ints,
-    ended_at: int, stop: int,
+    reached: Ints, joined: Ints, began: Ints, ended: Ints, left: Ints, departed: Ints, arrival: Ints, ended_at: int,
+    stop: int,
 ) -> bool:  # fmt: skip
     """times_in_order and one_place_at_a_time."""
-    for i in range(len(outcome)):
+    for i in range(len(arrival)):
         gone, first = -NEVER, NEVER
         for s in range(began.shape[1]):
-            r, j, b, e, away = reached[i, s], joined[i, s], began[i, s], ended[i, s], left[i, s]
-            first = min(first, r)
-            if (j < NEVER and j < r) or (b < NEVER and b < j) or (e < NEVER and e < b):
-                return False
-            last = r
-            if b < NEVER:
-                last = e
-            elif j < NEVER:
-                last = j
-            if (away < NEVER and away < last) or (stop >= NEVER and r < NEVER and away >= NEVER):
-                return False
-            if ended_at < r < NEVER or ended_at < j < NEVER or ended_at < b < NEVER:
-                return False
-            if ended_at < e < NEVER or ended_at < away < NEVER or (r < NEVER and r < gone):
+            r, away = reached[i, s], left[i, s]
+            if not _visit_fits(r, joined[i, s], began[i, s], ended[i, s], away, ended_at, stop):
                 return False
             if r < NEVER:
-                gone = away
+                if r < gone:
+                    return False
+                gone, first = away, min(first, r)
         if first < NEVER and (first != arrival[i] or (departed[i] < NEVER and gone < NEVER and departed[i] < gone)):
             return False
     return True
+
+
+@compiled
+def _visit_fits(reached: int, joined: int, began: int, ended: int, left: int, ended_at: int, stop: int) -> bool:
+    """Whether the times of one visit to a station are in order."""
+    in_order = (joined == NEVER or reached <= joined) and (began == NEVER or joined <= began)
+    last = reached
+    if began < NEVER:
+        last = ended
+    elif joined < NEVER:
+        last = joined
+    over = not (ended_at < reached < NEVER or ended_at < joined < NEVER or ended_at < began < NEVER)
+    over = over and not (ended_at < ended < NEVER or ended_at < left < NEVER)
+    leaves = (left == NEVER or left >= last) and (stop < NEVER or reached == NEVER or left < NEVER)
+    return in_order and (ended == NEVER or began <= ended) and over and leaves
 
 
 @compiled
@@ -184,53 +190,71 @@ def _crews_fit(crew: Ints, began: Ints, roles: Ints, has_role: Ints) -> bool:
 
 @compiled
 def _units_fit(
-    crew: Ints, began: Ints, ended: Ints, came: Ints, went: Ints, unit_to: Ints, stays: Ints, unit: Ints, state: Ints,
-    row_began: Ints, row_ended: Ints, ended_at: int,
+    crew: Ints, began: Ints, ended: Ints, came: Ints, went: Ints, unit_to: Ints, stays: Ints, serving: Ints,
+    ended_at: int,
 ) -> bool:  # fmt: skip
-    """units_serve_one_at_a_time."""
-    n, stations, places = crew.shape
+    """units_serve_one_at_a_time; `serving` [U] is how long each unit serves according to its timeline."""
+    starts = _services_of_units(crew, len(came))
     units = len(came)
-    starts, told = np.zeros(units + 1, np.int64), np.zeros(units, np.int64)
-    for i in range(n):
-        for s in range(stations):
-            for place in range(places):
+    at, told = starts[:units].copy(), np.zeros(units, np.int64)
+    begins, ends = np.empty(starts[units], np.int64), np.empty(starts[units], np.int64)
+    for u in range(units):
+        if starts[u + 1] - starts[u] > MOST_SERVICES:
+            return False
+    for i in range(len(began)):
+        for s in range(crew.shape[1]):
+            for place in range(crew.shape[2]):
+                u = crew[i, s, place]
+                if u < 0:
+                    continue
+                b, e = began[i, s], min(ended[i, s], ended_at)
+                if b < came[u] or e > went[u] or (not stays[u] and b >= unit_to[u]):
+                    return False
+                _insert(begins, ends, starts[u], at[u], b, e)
+                at[u], told[u] = at[u] + 1, told[u] + e - b
+    for u in range(units):
+        if told[u] != serving[u] or not _apart(begins, ends, starts[u], starts[u + 1]):
+            return False
+    return True
+
+
+@compiled
+def _apart(begins: Ints, ends: Ints, first: int, last: int) -> bool:
+    """Whether none of the services from `first` up to `last` begins before the one before it has ended."""
+    for k in range(first + 1, last):  # noqa: SIM110  (numba compiles loops)
+        if begins[k] < ends[k - 1]:
+            return False
+    return True
+
+
+@compiled
+def _services_of_units(crew: Ints, units: int) -> Ints:
+    """Where the services of each unit begin when they are put one unit behind the other, int64 [U + 1]."""
+    starts = np.zeros(units + 1, np.int64)
+    for i in range(len(crew)):
+        for s in range(crew.shape[1]):
+            for place in range(crew.shape[2]):
                 if crew[i, s, place] >= 0:
                     starts[crew[i, s, place] + 1] += 1
     for u in range(units):
-        if starts[u + 1] > MOST_SERVICES:
-            return False
         starts[u + 1] += starts[u]
-    at, begins, ends = np.empty(units, np.int64), np.empty(starts[units], np.int64), np.empty(starts[units], np.int64)
-    for u in range(units):
-        at[u] = starts[u]
-    for i in range(n):
-        for s in range(stations):
-            for place in range(places):
-                u = crew[i, s, place]
-                if u >= 0:
-                    b, e = began[i, s], min(ended[i, s], ended_at)
-                    if b < came[u] or e > went[u] or (not stays[u] and b >= unit_to[u]):
-                        return False
-                    told[u] += e - b
-                    here = at[u]
-                    while here > starts[u] and (begins[here - 1], ends[here - 1]) > (b, e):
-                        begins[here], ends[here] = begins[here - 1], ends[here - 1]
-                        here -= 1
-                    begins[here], ends[here] = b, e
-                    at[u] += 1
-    for u in range(units):
-        for k in range(starts[u] + 1, starts[u + 1]):
-            if begins[k] < ends[k - 1]:
-                return False
-    for row in range(len(unit)):
-        if not 0 <= unit[row] < units:
-            return False
-        if state[row] == SERVING:
-            told[unit[row]] -= row_ended[row] - row_began[row]
-    for u in range(units):
-        if told[u] != 0:
-            return False
-    return True
+    return starts
+
+
+@compiled
+def _insert(begins: Ints, ends: Ints, first: int, at: int, began: int, ended: int) -> None:
+    """Put a service in its place by (began, ended) among those of its unit, from `first` up to `at`."""
+    while at > first and (begins[at - 1] > began or (begins[at - 1] == began and ends[at - 1] > ended)):
+        begins[at], ends[at] = begins[at - 1], ends[at - 1]
+        at -= 1
+    begins[at], ends[at] = began, ended
+
+
+def _time_serving(timeline: Timeline, units: int) -> Ints:
+    """How long each unit serves, int64 [U], as its timeline tells; rows of no unit are found elsewhere."""
+    rows = (timeline.state == SERVING) & (timeline.unit >= 0) & (timeline.unit < units)
+    length = (timeline.ended - timeline.began)[rows]
+    return np.bincount(timeline.unit[rows], weights=length, minlength=units).astype(np.int64)
 
 
 @compiled
@@ -242,7 +266,9 @@ def _timelines_fit(
     length = np.zeros(len(came), np.int64)
     for row in range(len(unit)):
         u = unit[row]
-        if not 0 <= u < len(came) or began[row] >= ended[row] or (row > 0 and unit[row - 1] == u and ended[row - 1] != began[row]):
+        if not 0 <= u < len(came) or began[row] >= ended[row]:
+            return False
+        if row > 0 and unit[row - 1] == u and ended[row - 1] != began[row]:
             return False
         if began[row] < came[u] or ended[row] > min(went[u], ended_at):
             return False

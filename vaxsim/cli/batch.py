@@ -46,8 +46,9 @@ def carry_out(order: Order) -> None:
 def _replicate(scenario: Scenario, order: Order) -> Replications:
     from vaxsim.experiments import replicate
 
+    engine = order.choose_engine(scenario, scenario.replications if order.reps is None else order.reps)
     with progress("replications") as report:
-        return replicate(scenario, order.reps, order.seed, report)
+        return replicate(scenario, order.reps, order.seed, report, engine, order.threads)
 
 
 def _write(folder: Path, order: Order, scenario: Scenario, replications: Replications) -> dict[str, Any]:

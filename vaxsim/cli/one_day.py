@@ -38,7 +38,7 @@ def carry_out(order: Order, replication: int) -> None:
 def _simulate(scenario: Scenario, order: Order, replication: int) -> Result:
     from vaxsim.simulation import simulate
 
-    return simulate(scenario, replication, order.seed)
+    return simulate(scenario, replication, order.seed, order.choose_engine(scenario, 1))
 
 
 def _write(folder: Path, order: Order, scenario: Scenario, result: Result) -> dict[str, Any]:
@@ -47,6 +47,7 @@ def _write(folder: Path, order: Order, scenario: Scenario, result: Result) -> di
         "title": result.plan.title,
         "seed": result.seed,
         "replication": result.replication,
+        "engine": result.engine,
         "outcomes": result.outcomes.to_dict("records"),
         "numbers": [
             {**row, "value": None if row["value"] != row["value"] else row["value"]}

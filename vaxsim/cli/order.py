@@ -31,6 +31,8 @@ class Order:
     as_json: bool
     figures: bool
     allow_large: bool
+    engine: str
+    threads: int | None
 
     def changes(self) -> dict[str, Any]:
         """The overrides by path; one that cannot be understood ends the command."""
@@ -41,6 +43,12 @@ class Order:
         scenario = read_or_exit(self.file, self.changes(), allow_large=self.allow_large)
         self._refuse_too_long(scenario)
         return scenario
+
+    def choose_engine(self, scenario: Scenario, replications: int) -> str:
+        """The engine for so many replications; says once what it takes, and ends the command if it is not there."""
+        from vaxsim.cli.engine import chosen
+
+        return chosen(self.engine, scenario, replications)
 
     def _refuse_too_long(self, scenario: Scenario) -> None:
         """End the command if the replications asked for exceed the size limit of a run."""

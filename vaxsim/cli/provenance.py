@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import vaxsim
+from vaxsim.distributions.recipe import RECIPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from vaxsim.scenario import Scenario
 
-LIBRARIES = ("numpy", "scipy", "pandas", "simpy", "matplotlib", "pydantic")
+LIBRARIES = ("numpy", "scipy", "pandas", "simpy", "numba", "matplotlib", "pydantic")
 
 
 def provenance(scenario: Scenario, file: Path, changes: Mapping[str, object]) -> dict[str, object]:
@@ -25,6 +26,7 @@ def provenance(scenario: Scenario, file: Path, changes: Mapping[str, object]) ->
         "scenario_digest": scenario.digest,
         "overrides": dict(changes),
         "versions": versions(),
+        "quantile_tables": RECIPE,
         "platform": f"{platform.system()} {platform.machine()}, {sys.byteorder}-endian",
     }
 

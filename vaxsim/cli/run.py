@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from vaxsim.cli import batch, one_day
+from vaxsim.cli.engine import EngineName
 from vaxsim.cli.loading import AllowLarge, ScenarioFile
 from vaxsim.cli.order import Order
 
@@ -17,6 +18,7 @@ vaxsim run scenarios/small_clinic.toml
 vaxsim run scenarios/guilin_site.toml --reps 100 --set stations.vaccination.desks=8
 vaxsim run scenarios/guilin_site.toml --rep 17 --out day17
 vaxsim run scenarios/guilin_site.toml --json > numbers.json
+vaxsim run scenarios/guilin_site.toml --reps 1000 --engine kernel --threads 2
 """
 
 MOST_REPLICATIONS = 10_000_000
@@ -49,6 +51,17 @@ Out = Annotated[
                  "there are replaced."),
 ]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON and nothing else.")]
+Engine = Annotated[
+    EngineName,
+    typer.Option(
+        "--engine",
+        help="reference (SimPy, to be read), kernel (compiled) or auto (whichever is sooner done); same numbers.",
+    ),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option("--threads", min=1, max=1024, help="Threads that share the replications; default: one per processor."),
+]
 NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures; faster.")]
 
 
@@ -62,6 +75,8 @@ def run(
     as_json: AsJson = False,
     allow_large: AllowLarge = False,
     no_figures: NoFigures = False,
+    engine: Engine = EngineName.AUTO,
+    threads: Threads = None,
 ) -> None:
     """Simulate a scenario and say how many it serves, how long they wait and what limits it.
 
@@ -70,7 +85,18 @@ def run(
     if rep is not None and reps is not None:
         raise typer.BadParameter("is for many replications, --rep for one of them", param_hint="--reps")
     default = Path("results") / (file.stem if rep is None else f"{file.stem}-rep{rep}")
-    order = Order(file, tuple(assignments or ()), reps, seed, out or default, as_json, not no_figures, allow_large)
+    order = Order(
+        file=file,
+        assignments=tuple(assignments or ()),
+        reps=reps,
+        seed=seed,
+        out=out or default,
+        as_json=as_json,
+        figures=not no_figures,
+        allow_large=allow_large,
+        engine=engine.value,
+        threads=threads,
+    )
     if rep is None:
         batch.carry_out(order)
     else:

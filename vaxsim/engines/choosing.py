@@ -16,8 +16,8 @@ WORTH_LOADING = 100_000
 with its numbers takes more than 10 us a visit."""
 
 WORTH_COMPILING = 400_000
-"""Likewise where the kernel has to be compiled first.  That takes longer than so small a job would, but only once: every
-later job of that size is some seconds shorter."""
+"""Likewise where the kernel has to be compiled first.  That takes longer than so small a job would, but only once:
+every later job of that size is some seconds shorter."""
 
 
 def choose(engine: str, visits: float) -> str:
@@ -45,4 +45,4 @@ def kernel_is_there() -> bool:
 def kernel_is_compiled() -> bool:
     """Whether an earlier run left the compiled kernel where numba looks for it."""
     folder = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).parent / "kernel")
-    return next(folder.rglob("day.run_day-*.nbc"), None) is not None
+    return next(folder.rglob("day.run_day-*.nbi"), None) is not None

@@ -83,8 +83,10 @@ class Metered:
     """Numbers read off the meter, which is compiled as the kernel is; the same bits."""
 
     def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
+        from vaxsim.draws import use_compiled
         from vaxsim.metrics.meter import Meter
 
+        use_compiled()
         self._plan, self._seed, self._promises = plan, seed, promises
         self._meter = Meter(plan)
 

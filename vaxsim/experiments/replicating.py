@@ -16,6 +16,7 @@ from vaxsim.metrics import CURVES, labels
 from vaxsim.metrics.day import names_of
 from vaxsim.plan import compile_plan
 from vaxsim.promises import Promise, parse
+from vaxsim.scenario.size import expected_visits
 
 if TYPE_CHECKING:
     from vaxsim.metrics.pools import Pool
@@ -48,7 +49,7 @@ def replicate(
         raise ValueError(f"at least 1 thread is needed, not {threads}")
     plan = compile_plan(scenario)
     promises = tuple(parse(text) for text in scenario.promises)
-    chosen = choose(engine, reps * plan.expected_visits)
+    chosen = choose(engine, reps * expected_visits(scenario))
     measuring: Measuring = (Metered if chosen == "kernel" else AsDefined)(plan, seed, promises)
     days, pools = _measure_all(measuring, reps, progress, 1 if chosen == "reference" else threads or cores())
     return summarise(scenario, plan, seed, promises, days, pools, chosen)

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.metrics.day import Day
-from vaxsim.metrics.registry import CURVES, MEASURES, SITE, STATISTICS, Measure, Names
 from vaxsim.metrics.pools import Pool
+from vaxsim.metrics.registry import CURVES, MEASURES, SITE, STATISTICS, Measure, Names
 from vaxsim.metrics.samples import Grouped
 from vaxsim.metrics.steps import Steps
 

@@ -30,7 +30,7 @@ FINE_BITS = 11
 def bucket(ticks: Ints) -> Ints:
     """The number of the bucket of each duration below 2**53."""
     shift = np.maximum(np.frexp(ticks.astype(np.float64))[1] - (FINE_BITS + 1), 0).astype(np.int64)
-    return (shift << FINE_BITS) + (ticks >> shift)
+    return np.asarray((shift << FINE_BITS) + (ticks >> shift), np.int64)
 
 
 def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints) -> None:
@@ -91,7 +91,7 @@ class Pool:
         if self._size <= MOST_EXACT:
             return self._exact.together().statistic(name)
         if name == "max":
-            return self.statistic(name).max(keepdims=True, initial=-1.0, where=self._largest >= 0)
+            return np.atleast_1d(np.max(self.statistic(name), initial=-1.0, where=self._largest >= 0))
         return _statistic(self._counts.sum(axis=0, keepdims=True), self._sums.sum(axis=0, keepdims=True), name)
 
     @property

@@ -107,9 +107,3 @@ class Plan:
     group_stations: NDArray[np.bool_]  # bool [G, S]; the stations that need a role of the group
     cost: NDArray[np.float64]  # float64 [G]; money per hour of duty
     overtime_cost: NDArray[np.float64]  # float64 [G]; money per hour past the end of the shift
-
-    @property
-    def expected_visits(self) -> float:
-        """About how many visits to stations a replication has, at the most."""
-        patients = sum(source.expected(self.site.closing) for source in self.chance.sources)
-        return patients * len(self.stations)

@@ -60,9 +60,14 @@ def estimate(draft: Draft) -> Size:
 
 def too_long(site: Draft | Scenario, replications: int) -> str:
     """Why so many replications are refused: their number of visits; an empty text if they are not."""
-    visits = sum(_expected(site)) * _stations(site) * replications
+    visits = expected_visits(site) * replications
     what = f"visits to stations in {replications:,} replications"
     return _refusal(what, visits, MOST_VISITS_OF_A_RUN) if visits > MOST_VISITS_OF_A_RUN else ""
+
+
+def expected_visits(site: Draft | Scenario) -> float:
+    """About how many visits to stations a replication has, at the most."""
+    return sum(_expected(site)) * _stations(site)
 
 
 def _expected(draft: Draft | Scenario) -> list[float]:

@@ -39,7 +39,7 @@ def quantile(ticks: Ints, m: int, share: float) -> float:
     position = (m - 1) * share
     below, above = math.floor(position), math.ceil(position)
     low, high = ticks[int(below)] / TICKS_PER_MINUTE, ticks[int(above)] / TICKS_PER_MINUTE
-    return low + (high - low) * (position - below)
+    return float(low + (high - low) * (position - below))
 
 
 @compiled

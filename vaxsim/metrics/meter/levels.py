@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vaxsim.compiling import Floats, Ints, compiled
+from vaxsim.units import NEVER
 
 BLOCK = 16
 """Rises that are looked at together when the largest value is sought."""
@@ -95,29 +96,34 @@ def share_while(
     up, down = count_until(ups, begin), count_until(downs, begin)
     line_up = line_down = 0
     risen = fallen = since = reached = 0
-    above = up - down >= threshold
-    now = begin
+    above, now = up - down >= threshold, begin
     while now < end:
-        now = end
-        if up < len(ups):
-            now = min(now, ups[up])
-        if down < len(downs):
-            now = min(now, downs[down])
-        while up < len(ups) and ups[up] <= now:
-            up += 1
-        while down < len(downs) and downs[down] <= now:
-            down += 1
+        now = min(end, min(_next(ups, up), _next(downs, down)))
+        up, down = _passed(ups, up, now), _passed(downs, down, now)
         if (up - down >= threshold) == above and now < end:
             continue
-        while line_up < len(line_ups) and line_ups[line_up] < now:
+        while _next(line_ups, line_up) < now:
             risen += max(line_ups[line_up] - begin, 0)
             line_up += 1
-        while line_down < len(line_downs) and line_downs[line_down] < now:
+        while _next(line_downs, line_down) < now:
             fallen += max(line_downs[line_down] - begin, 0)
             line_down += 1
         until = (line_up - line_down) * (now - begin) - (risen - fallen)
         if above:
             reached += until - since
-        since = until
-        above = not above
-    return reached / total
+        since, above = until, not above
+    return float(reached / total)
+
+
+@compiled
+def _next(times: Ints, at: int) -> int:
+    """The time at a place of a row; NEVER behind its end."""
+    return times[at] if at < len(times) else NEVER
+
+
+@compiled
+def _passed(times: Ints, at: int, tick: int) -> int:
+    """The first place from `at` on whose time is later than a tick."""
+    while at < len(times) and times[at] <= tick:
+        at += 1
+    return at

@@ -15,9 +15,8 @@ from vaxsim.metrics.evaluate import Computed, block, sample_statistic
 from vaxsim.metrics.meter import patients, rows, staff, stations
 from vaxsim.metrics.meter.crews import Crews
 from vaxsim.metrics.meter.layout import Layout
-from vaxsim.metrics.registry import SITE, STATISTICS, Curve, Measure, Names
+from vaxsim.metrics.registry import SITE, STATISTICS, Measure, Names
 from vaxsim.metrics.samples import Grouped
-from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
     from vaxsim.draws import Draws
@@ -111,7 +110,7 @@ class Meter:
         classes = len(self.plan.classes)
         endings, given = patients.count(klass, visits.outcome, visits.cause, visits.dosed, classes)
         patients.write_counts(endings, given, self._open_ticks, self.layout.places, out)
-        return endings.sum(axis=0)
+        return np.asarray(endings.sum(axis=0))
 
     def _durations(
         self, klass: Ints, arrival: Ints, traces: tuple[Ints, Ints, Ints, Ints], visits: Visits, out: Floats

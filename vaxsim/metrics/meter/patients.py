@@ -7,8 +7,8 @@ import numpy as np
 from vaxsim.compiling import Floats, Ints, compiled
 from vaxsim.metrics.meter.durations import mean, part, quantile, sort_each, summarise
 from vaxsim.metrics.meter.layout import BLOCK, CURVE
-from vaxsim.sorting import DIGITS, sort
 from vaxsim.metrics.registry import CLASS, SITE, STATION
+from vaxsim.sorting import DIGITS, sort
 from vaxsim.units import NEVER, TICKS_PER_HOUR, TICKS_PER_MINUTE
 from vaxsim.visits import Cause, Outcome
 

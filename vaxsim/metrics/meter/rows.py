@@ -49,29 +49,18 @@ def gather(
     for i in range(n):
         if outcome[i] < 0:
             continue
-        here = NEVER
+        here, leaves = NEVER, min(gone[i], ends)
         for s in range(stations):
-            if joined[i, s] == NEVER:
-                continue
-            if here < joined[i, s]:
-                walk_began[walks], walk_ended[walks] = here, joined[i, s]
-                walks += 1
-            here = min(left[i, s], ends)
-            _append(rows, used, of_station(s, JOINED), joined[i, s])
-            _append(rows, used, of_station(s, CALLED), min(began[i, s], here))
-            _append(rows, used, of_station(s, LEFT), here)
-            if began[i, s] < NEVER:
-                _append(rows, used, of_station(s, BEGAN), began[i, s])
-                _append(rows, used, of_station(s, ENDED), min(ended[i, s], ends))
-        if entered[i] < NEVER:
-            _append(rows, used, ENTERED, entered[i])
-            _append(rows, used, DEPARTED, min(gone[i], ends))
-            if here < min(gone[i], ends):
-                walk_began[walks], walk_ended[walks] = here, min(gone[i], ends)
-                walks += 1
-        if came[i] < NEVER:
-            _append(rows, used, CAME, came[i])
-            _append(rows, used, NOT_OUTSIDE, min(min(entered[i], gone[i]), ends))
+            if joined[i, s] < NEVER:
+                if here < joined[i, s]:
+                    walk_began[walks], walk_ended[walks] = here, joined[i, s]
+                    walks += 1
+                here = min(left[i, s], ends)
+                _append_visit(rows, used, s, joined[i, s], began[i, s], min(ended[i, s], ends), here)
+        if here < leaves:
+            walk_began[walks], walk_ended[walks] = here, leaves
+            walks += 1
+        _append_stay(rows, used, came[i], entered[i], leaves, ends)
         if dosed[i] < NEVER:
             _append(rows, used, DOSED, dosed[i])
         if outcome[i] in COMPLETES:
@@ -80,6 +69,28 @@ def gather(
     sort(walk_began, walks, spare, count)
     sort(walk_ended, walks, spare, count)
     return rows, used, walk_began[:walks], walk_ended[:walks]
+
+
+@compiled
+def _append_visit(rows: Ints, used: Ints, s: int, joined: int, began: int, ended: int, left: int) -> None:
+    """One patient's visit to a station."""
+    _append(rows, used, of_station(s, JOINED), joined)
+    _append(rows, used, of_station(s, CALLED), min(began, left))
+    _append(rows, used, of_station(s, LEFT), left)
+    if began < NEVER:
+        _append(rows, used, of_station(s, BEGAN), began)
+        _append(rows, used, of_station(s, ENDED), ended)
+
+
+@compiled
+def _append_stay(rows: Ints, used: Ints, came: int, entered: int, leaves: int, ends: int) -> None:
+    """One patient's stay at the door and inside."""
+    if entered < NEVER:
+        _append(rows, used, ENTERED, entered)
+        _append(rows, used, DEPARTED, leaves)
+    if came < NEVER:
+        _append(rows, used, CAME, came)
+        _append(rows, used, NOT_OUTSIDE, min(min(entered, leaves), ends))
 
 
 @compiled
@@ -98,7 +109,7 @@ def sort_rows(rows: Ints, used: Ints) -> Ints:
         read[row] = row
         for i in range(likely.shape[1]):
             other = likely[row, i]
-            if other >= 0 and read[row] == row and used[row] == used[other] and _same(rows[row], rows[other], used[row]):
+            if other >= 0 and read[row] == row and _same(rows[row], used[row], rows[other], used[other]):
                 read[row] = read[other]
     for row in range(len(rows)):
         if read[row] == row:
@@ -126,7 +137,9 @@ def _likely_twins(count: int) -> Ints:
 
 
 @compiled
-def _same(one: Ints, other: Ints, m: int) -> bool:
+def _same(one: Ints, m: int, other: Ints, k: int) -> bool:
+    if m != k:
+        return False
     for i in range(m):  # noqa: SIM110  (numba compiles loops)
         if one[i] != other[i]:
             return False

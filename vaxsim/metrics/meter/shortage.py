@@ -7,8 +7,8 @@ import numpy as np
 from vaxsim.compiling import Floats, Ints, compiled
 from vaxsim.metrics.meter import levels
 from vaxsim.metrics.meter.rows import CALLED, JOINED, of_station
-from vaxsim.sorting import DIGITS, sort
 from vaxsim.metrics.meter.stations import WAITING_FOR_STAFF
+from vaxsim.sorting import DIGITS, sort
 
 
 @compiled

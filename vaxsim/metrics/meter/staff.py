@@ -7,9 +7,9 @@ import numpy as np
 from vaxsim.compiling import Floats, Ints, compiled
 from vaxsim.metrics.duty import WORKING
 from vaxsim.metrics.meter.layout import BLOCK, CURVE
-from vaxsim.sorting import DIGITS, sort
 from vaxsim.metrics.meter.stations import write_level
 from vaxsim.metrics.registry import GROUP, SITE
+from vaxsim.sorting import DIGITS, sort
 from vaxsim.units import NEVER, TICKS_PER_HOUR, TICKS_PER_MINUTE
 from vaxsim.visits import StaffState
 
@@ -60,8 +60,8 @@ def write_levels(
 ) -> None:  # fmt: skip
     """Mean, peak and curve of how many of each group are on duty, busy and on a break."""
     ups, downs = np.empty(max(len(unit), len(came)), np.int64), np.empty(max(len(unit), len(came)), np.int64)
-    units, present, nothing = np.empty(len(came), np.int64), np.empty(len(came), np.int64), np.zeros(len(came), np.int64)
-    wanted, mine = np.zeros((3, STATES), np.int64), np.empty(len(came), np.int64)
+    units, present, mine = np.empty(len(came), np.int64), np.empty(len(came), np.int64), np.empty(len(came), np.int64)
+    wanted, nothing = np.zeros((3, STATES), np.int64), np.zeros(len(came), np.int64)
     wanted[0, 0] = wanted[2, ON_BREAK] = 1
     for state_of_work in WORKS:
         wanted[1, state_of_work] = 1

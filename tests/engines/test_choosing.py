@@ -1,0 +1,45 @@
+"""Which engine runs a job, and that it makes no difference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vaxsim.engines import choosing as engines
+
+
+@pytest.fixture
+def no_numba(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without numba, because the reference engine has to do there."""
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+
+
+def test_a_small_job_is_not_worth_the_kernels_start() -> None:
+    assert engines.choose("auto", visits=1_000) == "reference"
+
+
+def test_a_large_job_takes_the_kernel() -> None:
+    assert engines.choose("auto", visits=1e9) == "kernel"
+
+
+def test_a_job_in_between_takes_the_kernel_only_if_it_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert engines.choose("auto", visits=200_000) == "reference"
+    (tmp_path / "kernel_4711").mkdir()
+    (tmp_path / "kernel_4711" / "day.run_day-33.py311.1.nbi").touch()
+    assert engines.choose("auto", visits=200_000) == "kernel"
+
+
+@pytest.mark.usefixtures("no_numba")
+def test_without_numba_the_reference_engine_does() -> None:
+    assert engines.choose("auto", visits=1e9) == "reference"
+    with pytest.raises(ModuleNotFoundError, match="numba"):
+        engines.choose("kernel", visits=1)
+
+
+def test_an_unknown_engine_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match="auto, reference, kernel"):
+        engines.choose("diesel", visits=1)

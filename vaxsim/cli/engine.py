@@ -1,0 +1,44 @@
+"""Which engine runs what is asked for, and what there is to say about it before it starts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import typer
+
+from vaxsim.cli import terminal
+from vaxsim.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from vaxsim.scenario import Scenario
+
+
+class EngineName(StrEnum):
+    """What --engine takes."""
+
+    AUTO = "auto"
+    REFERENCE = "reference"
+    KERNEL = "kernel"
+
+
+def chosen(engine: str, scenario: Scenario, replications: int) -> str:
+    """The engine for so many replications of a scenario.
+
+    Says on standard error that the kernel is compiled first, or that it is missing where it would be of use; without
+    numba, --engine kernel ends the command.
+    """
+    from vaxsim.engines import choosing
+    from vaxsim.scenario import size
+
+    visits = replications * size.expected_visits(scenario)
+    try:
+        found = choosing.choose(engine, visits)
+    except ModuleNotFoundError as error:
+        terminal.complain(f"--engine {engine}: {error}")
+        raise typer.Exit(Exit.USAGE) from error
+    if found == "kernel" and not choosing.kernel_is_compiled():
+        terminal.complain("note: the kernel is compiled first, once; that takes about half a minute")
+    if engine == choosing.AUTO and not choosing.kernel_is_there():
+        terminal.complain("note: numba is not installed, so the slower reference engine runs; the numbers are the same")
+    return found
