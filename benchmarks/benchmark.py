@@ -51,7 +51,7 @@ def in_full(rounds: int) -> tuple[str, list[goals.Line]]:
     lines.append(processes.memory(REPLICATIONS, measures.engines()[-1]))
     if "kernel" in measures.engines():
         lines += processes.starting()
-        lines += measures.growth(SIZES, turns=3)
+        lines += measures.growth(SIZES, turns=5)
         lines += processes.patients((STANDARD, STAFFED), LARGE)
     return f"{text}\n\n{table.measures(lines)}", lines
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from benchmarks.idiomatic_simpy import NO_LIMIT
 from vaxsim.draws import Draws, draw
 from vaxsim.plan import Plan, compile_plan
-from vaxsim.scenario import Scenario, read
+from vaxsim.scenario import read
 from vaxsim.units import NEVER
 
 HERE = Path(__file__).resolve().parent
@@ -27,8 +27,6 @@ SLOTS = (83, 83, 84)
 
 CLEARING = 240
 """Minutes from the last slot to closing in a stretch, so that nobody is too late."""
-
-Stretch = tuple[Path, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +76,7 @@ def stretch(path: Path, patients: int) -> Plan:
         first = group["shifts"][0]
         changes[f"staff.{number}.shifts"] = [{**first, "to": _clock(last + CLEARING)}]
         changes[f"staff.{number}.breaks"] = group["breaks"][:1]
-    return compile_plan(_large(path, changes))
-
-
-def _large(path: Path, changes: dict[str, Any]) -> Scenario:
-    return read(path, allow_large=True, changes=changes)
+    return compile_plan(read(path, allow_large=True, changes=changes))
 
 
 def _clock(minutes: int) -> str:

@@ -41,7 +41,7 @@ def timing(call: Callable[[Day], object]) -> Runner:
     return runner
 
 
-def race(runners: Mapping[str, tuple[Runner, Sequence[Day]]], rounds: int, turns: int = 2) -> dict[str, list[float]]:
+def race(runners: Mapping[str, tuple[Runner, Sequence[Day]]], rounds: int, turns: int = 3) -> dict[str, list[float]]:
     """Seconds per day of each runner, by round: the faster of `turns` turns, in each of which they alternate.
 
     A runner's round begins with another day of its own each time.

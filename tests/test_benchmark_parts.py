@@ -122,7 +122,7 @@ def test_a_race_lets_all_take_turns_and_keeps_the_faster_turn(monkeypatch):
         return lambda day: order.append(name) or next(left)
 
     runners = {"a": (runner("a", 4, 3, 9, 9), ["day"]), "b": (runner("b", 2, 8, 1, 5), ["day"])}
-    assert rounds.race(runners, rounds=2) == {"a": [3, 9], "b": [2, 1]}
+    assert rounds.race(runners, rounds=2, turns=2) == {"a": [3, 9], "b": [2, 1]}
     assert "".join(order) == "abababab"
 
 
