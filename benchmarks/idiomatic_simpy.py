@@ -1,17 +1,20 @@
 """The standard job as most people would write it with SimPy: a process per patient, `with resource.request()`.
 
 It knows none of vaxsim's rules (doors, staff, priorities, order of ties) and records no more than when services begin
-and end.  All times are drawn beforehand, as for vaxsim, so that only the simulating itself is compared.
+and end.  All times are drawn beforehand, as for vaxsim, so that only the simulating itself is compared.  Nothing here
+needs numpy until `run` is called, so that PyPy can run the same lines (pypy_simpy.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import simpy
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NO_LIMIT = 0
 """Stands for a station with as many desks as there are patients."""
@@ -25,15 +28,24 @@ def run(
     `arrival` has shape (patients,), `service` (patients, stations), `desks` one number per station or NO_LIMIT; times
     are whole numbers of any unit.
     """
+    import numpy as np
+
+    began, ended = simulate(arrival.tolist(), service.tolist(), desks)
+    return np.array(began, dtype=np.int64), np.array(ended, dtype=np.int64)
+
+
+def simulate(
+    arrival: Sequence[int], service: Sequence[Sequence[int]], desks: Sequence[int]
+) -> tuple[list[list[int]], list[list[int]]]:
+    """As `run`, with lists instead of arrays."""
     env = simpy.Environment()
     stations = [simpy.Resource(env, capacity=n) if n != NO_LIMIT else None for n in desks]
     began = [[0] * len(desks) for _ in arrival]
     ended = [[0] * len(desks) for _ in arrival]
-    rows = zip(arrival.tolist(), service.tolist(), began, ended, strict=True)
-    for comes, minutes, begins, ends in rows:
+    for comes, minutes, begins, ends in zip(arrival, service, began, ended):  # noqa: B905  PyPy has no `strict` yet
         env.process(patient(env, stations, comes, minutes, begins, ends))
     env.run()
-    return np.array(began, dtype=np.int64), np.array(ended, dtype=np.int64)
+    return began, ended
 
 
 def patient(
