@@ -212,7 +212,7 @@ def _units_fit(
                     return False
                 _insert(begins, ends, starts[u], at[u], b, e)
                 at[u], told[u] = at[u] + 1, told[u] + e - b
-    for u in range(units):
+    for u in range(units):  # noqa: SIM110  (numba compiles loops)
         if told[u] != serving[u] or not _apart(begins, ends, starts[u], starts[u + 1]):
             return False
     return True
