@@ -389,7 +389,7 @@ def _break_limited(day: Day) -> bool:
 def _break_cut(day: Day) -> bool:
     unit, began, ended = day.breaks
     lengths = np.where(day.plan.site.break_concerns, day.draws.break_length, NEVER).min(axis=1, initial=NEVER)
-    cut = (ended == day.plan.site.unit_to[unit]) & (ended < day.visits.ended_at)
+    cut = (ended == day.plan.site.unit_to[unit]) & (ended < day.plan.site.stop)
     return (cut & (ended - began < lengths[unit])).any()
 
 

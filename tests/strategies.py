@@ -124,8 +124,8 @@ def day(choose: Choices) -> Table:
         table["gate"] = choose.one_of((5, 0, 0, 15))
     if _if_any(2, choose):
         table["late_limit"] = choose.one_of((5, 0, 10))
-    if _if_any(4, choose):
-        table["stop"] = time(choose, CLOSING - 30, CLOSING + 30)
+    if _if_any(3, choose):
+        table["stop"] = time(choose, CLOSING - 20, CLOSING + 30)
     return table
 
 
@@ -164,7 +164,7 @@ def appointments(choose: Choices) -> Table:
     return {
         "kind": "appointments",
         "first": time(choose, OPENING, OPENING + 30),
-        "last": time(choose, CLOSING - 40, CLOSING + 15),
+        "last": time(choose, CLOSING - 30, CLOSING + 20),
         "every": choose.one_of((30, 20, 15, 10)),
         "per_slot": choose.whole(1, 3),
         **_booked(choose),
@@ -254,7 +254,7 @@ def _lead_to_counselling(choose: Choices, tables: list[Table], names: Sequence[s
 
 def staff_group(choose: Choices, name: str, roles: list[str]) -> Table:
     """A group with up to three shifts, one of them over most of the day, and up to two breaks."""
-    begin, end = time(choose, OPENING - 20, OPENING), time(choose, CLOSING - 10, CLOSING + 20)
+    begin, end = time(choose, OPENING - 20, OPENING), time(choose, CLOSING - 5, CLOSING + 20)
     shifts = [{"from": begin, "to": end, "count": choose.whole(1, 3)}]
     for _ in range(choose.whole(0, 2)):
         start = choose.whole(OPENING // GRID, CLOSING // GRID - 6) * GRID
@@ -265,7 +265,7 @@ def staff_group(choose: Choices, name: str, roles: list[str]) -> Table:
         "roles": roles,
         "pick": choose.one_of(("longest_idle", "lowest_number", "random")),
         "shifts": shifts,
-        "until_clear": choose.one_of((False, True)),
+        "until_clear": choose.one_of((True, False, True)),
         "absence": choose.one_of((0, 0, 0.3)),
         "breaks": [_pause(choose) for _ in range(choose.one_of((0, 1, 1, 2)))],
     }

@@ -46,8 +46,10 @@ def difference(plan: Plan, draws: Draws, one: Visits, other: Visits, names: tupl
     First means first in time of the day.  `names` head the two columns.
     """
     place = one.first_difference(other)
-    if place is None or "shapes" in place:
-        return place or ""
+    if place is None:
+        return ""
+    if one.crew.shape != other.crew.shape or one.came.shape != other.came.shape:
+        return f"not of the same day: {place}"
     parts = [f"first difference in the arrays: {place}"]
     patient, unit = first_patient(one, other), first_unit(plan, one, other)
     if patient is not None:

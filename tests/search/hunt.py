@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from traceback import format_exc
 
 from tests.behaviours import Day
 from tests.search.tally import Tally
@@ -62,9 +63,9 @@ def hunt(seed: int, suspect: Engine, numbers: range) -> Chunk:
     for number in numbers:
         table, refused = acceptable(seed, number)
         days, disagreement = played(table, suspect)
-        tally += Tally.of(days, refused)
         if disagreement:
             return Chunk(tally, number)
+        tally += Tally.of(days, refused)
     return Chunk(tally)
 
 
@@ -87,23 +88,22 @@ def played(table: Table, suspect: Engine) -> tuple[list[Day], str]:
     plan = compile_plan(accepted)
     for replication in range(1, accepted.replications + 1):
         draws = draw(plan, accepted.seed, replication)
-        visits = reference.run(plan, draws)
-        days.append(Day(accepted, plan, draws, visits))
-        wrong = _wrong(plan, draws, visits, suspect)
+        try:
+            visits, wrong = _compared(plan, draws, suspect)
+        except Exception:  # whatever it is: no engine may fail on a scenario that `check` accepts
+            return days, f"replication {replication}: an engine fails\n{format_exc()}"
         if wrong:
-            return days, f"replication {replication}\n{wrong}"
+            return days, f"replication {replication}: {wrong}"
+        days.append(Day(accepted, plan, draws, visits))
     return days, ""
 
 
-def _wrong(plan: Plan, draws: Draws, visits: Visits, suspect: Engine) -> str:
-    """Broken rules of the reference engine, or how the suspect differs from it."""
+def _compared(plan: Plan, draws: Draws, suspect: Engine) -> tuple[Visits, str]:
+    """The reference engine's visits, and the rules that they break, or how those of the suspect differ."""
+    visits, other = reference.run(plan, draws), suspect(plan, draws)
     broken = audit.violations(plan, draws, visits)
     if broken:
-        return "\n".join(("the reference engine breaks a rule", *broken))
-    try:
-        other = suspect(plan, draws)
-    except Exception as error:  # whatever it is, the other engine did not fail
-        return f"the kernel fails: {error!r}"
+        return visits, "\n".join(("the reference engine breaks a rule:", *broken))
     if visits.first_difference(other) is None:
-        return ""
-    return story.difference(plan, draws, visits, other)
+        return visits, ""
+    return visits, story.difference(plan, draws, visits, other)

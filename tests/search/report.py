@@ -56,9 +56,9 @@ def behaviours(tally: Tally) -> str:
 
 
 def rarest(tally: Tally, how_many: int = 10) -> str:
-    """The pairs that happened least often."""
-    pairs = sorted(tally.pairs().items(), key=lambda item: item[1])
-    return "\n".join(f"{count:>8,}  {a} and {b}" for (a, b), count in pairs[:how_many])
+    """The pairs that happened least often, with how often."""
+    counts = tally.pairs()
+    return _counted(sorted(counts, key=counts.__getitem__)[:how_many], tally)
 
 
 def exclusions() -> str:
@@ -71,11 +71,12 @@ def faults(tally: Tally, least: int) -> str:
     rare, impossible = tally.rare(least), tally.impossible()
     told = []
     if rare:
-        told.append(f"{len(rare)} pairs happened fewer than {least} times: {_named(rare)}")
+        told.append(f"{len(rare)} pairs happened fewer than {least} times:\n{_counted(rare, tally)}")
     if impossible:
-        told.append(f"pairs that are said to exclude each other happened on one day: {_named(impossible)}")
+        told.append(f"these are said to exclude each other, and happened on one day:\n{_counted(impossible, tally)}")
     return "\n".join(told)
 
 
-def _named(pairs: list[Pair]) -> str:
-    return "; ".join(f"{a} and {b}" for a, b in pairs)
+def _counted(pairs: list[Pair], tally: Tally) -> str:
+    counts = tally.all_pairs()
+    return "\n".join(f"{counts[pair]:>8,}  {pair[0]} and {pair[1]}" for pair in pairs)

@@ -4,38 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from math import inf
 from typing import Any
 
 from tests.strategies import Table
+from vaxsim.draws import draw
+from vaxsim.plan import compile_plan
 from vaxsim.scenario import Scenario, ScenarioError
 
 Path = tuple[str | int, ...]
 
-
-def shrunk(table: Table, still: Callable[[Table], bool], tries: int = 3000) -> Table:
-    """The smallest scenario found that `check` accepts and of which `still` is true, as it must be of `table`."""
-    left = tries
-    progress = True
-    while progress:
-        progress = False
-        for smaller in _smaller(table):
-            if left == 0:
-                return table
-            if not _accepted(smaller):
-                continue
-            left -= 1
-            if still(smaller):
-                table, progress = smaller, True
-                break
-    return table
+KEPT = (("seed",), ("replications",))
+"""Not left out, because what holds then is not simpler."""
 
 
-def _accepted(table: Table) -> bool:
+def shrunk(table: Table, still: Callable[[Table], bool]) -> Table:
+    """The smallest scenario found that `check` accepts and of which `still` is true, as it must be of `table`.
+
+    It has no more patients than `table`: a shorter gap is a smaller number, and no smaller scenario.
+    """
+    while True:
+        smaller = next(_still_true(table, still), None)
+        if smaller is None:
+            return table
+        table = smaller
+
+
+def _still_true(table: Table, still: Callable[[Table], bool]) -> Iterator[Table]:
+    most = _patients(table)
+    return (smaller for smaller in _smaller(table) if _patients(smaller) <= most and still(smaller))
+
+
+def _patients(table: Table) -> float:
+    """Patients of all replications, those who stay away among them; infinite if `check` refuses the scenario."""
     try:
-        Scenario.from_dict(table)
+        scenario = Scenario.from_dict(table)
     except ScenarioError:
-        return False
-    return True
+        return inf
+    plan = compile_plan(scenario)
+    return sum(len(draw(plan, scenario.seed, number + 1).arrival) for number in range(scenario.replications))
 
 
 def _smaller(table: Table) -> Iterator[Table]:
@@ -44,7 +51,8 @@ def _smaller(table: Table) -> Iterator[Table]:
         yield _forgotten(table, klass["name"])
     paths = list(_paths(table))
     for path in paths:
-        yield _changed(table, path, None)
+        if path not in KEPT:
+            yield _changed(table, path, None)
     for path in paths:
         for simpler in _simpler(_at(table, path)):
             yield _changed(table, path, simpler)

@@ -63,17 +63,18 @@ class Tally:
         return dict(zip(BEHAVIOURS, self.together.diagonal().tolist(), strict=True))
 
     def pairs(self) -> dict[Pair, int]:
-        """Scenarios in which two behaviours happened on one day, without those that exclude each other."""
-        return {pair: count for pair, count in self._all_pairs().items() if pair not in EXCLUDED}
+        """Scenarios in which two behaviours happened on one day, for all that do not exclude each other."""
+        return {pair: count for pair, count in self.all_pairs().items() if pair not in EXCLUDED}
 
     def impossible(self) -> list[Pair]:
         """Pairs that are said to exclude each other, and happened."""
-        return [pair for pair, count in self._all_pairs().items() if count and pair in EXCLUDED]
+        return [pair for pair, count in self.all_pairs().items() if count and pair in EXCLUDED]
 
     def rare(self, least: int) -> list[Pair]:
         """Pairs that happened fewer times than `least`."""
         return [pair for pair, count in self.pairs().items() if count < least]
 
-    def _all_pairs(self) -> dict[Pair, int]:
+    def all_pairs(self) -> dict[Pair, int]:
+        """Scenarios in which two behaviours happened on one day, for each two of them."""
         counts = self.together.tolist()
         return {(a, b): counts[i][j] for (i, a), (j, b) in combinations(enumerate(BEHAVIOURS), 2)}
