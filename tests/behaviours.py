@@ -269,6 +269,16 @@ def _time_left(day: Day) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return drawn - day.visits.began[patient, station] + day.visits.ended[patient, day.plan.site.since[station]], drawn
 
 
+@_behaviour("extra added")
+def _extra(day: Day) -> bool:
+    visits = day.visits
+    left = day.draws.service.copy()
+    patient, station = np.nonzero(day.served & (day.plan.site.since >= 0))
+    left[patient, station] = _time_left(day)[0]
+    ended = day.served & (visits.ended < NEVER)
+    return (ended & (left > 0) & (day.draws.extra > 0) & (visits.ended - visits.began > left)).any()
+
+
 @_behaviour("walk")
 def _walk(day: Day) -> bool:
     visits = day.visits

@@ -124,7 +124,7 @@ def day(choose: Choices) -> Table:
         table["gate"] = choose.one_of((5, 0, 0, 15))
     if _if_any(2, choose):
         table["late_limit"] = choose.one_of((5, 0, 10))
-    if _if_any(3, choose):
+    if _if_any(4, choose):
         table["stop"] = time(choose, CLOSING - 20, CLOSING + 30)
     return table
 
@@ -151,7 +151,7 @@ def arrivals(choose: Choices, classes: list[str]) -> Table:
 
 def _booked(choose: Choices) -> Table:
     early_or_late = {"dist": "discrete", "values": [-20, -10, -5, 0, 5, 15]}
-    punctuality = (0, -10, 5, early_or_late, early_or_late)
+    punctuality = (0, -20, 5, early_or_late, early_or_late)
     return {
         "punctuality": choose.one_of(punctuality),
         "no_show": choose.one_of((0, 0.3)),
@@ -164,8 +164,8 @@ def appointments(choose: Choices) -> Table:
     return {
         "kind": "appointments",
         "first": time(choose, OPENING, OPENING + 30),
-        "last": time(choose, CLOSING - 30, CLOSING + 20),
-        "every": choose.one_of((30, 20, 15, 10)),
+        "last": time(choose, CLOSING - 20, CLOSING + 20),
+        "every": choose.one_of((20, 15, 10)),
         "per_slot": choose.whole(1, 3),
         **_booked(choose),
     }
@@ -173,7 +173,7 @@ def appointments(choose: Choices) -> Table:
 
 def spread(choose: Choices) -> Table:
     """Appointments spread evenly."""
-    n, until = choose.whole(1, 12), time(choose, OPENING + 30, CLOSING + 20)
+    n, until = choose.whole(1, 12), time(choose, CLOSING - 30, CLOSING + 20)
     return {"kind": "spread", "n": n, "from": "08:00", "to": until, **_booked(choose)}
 
 
@@ -209,7 +209,9 @@ def stations(choose: Choices, names: Sequence[str], roles: list[str], classes: l
         if name == "vaccination":
             table["doses"] = 1
         if name == "observation" and not _if_any(4, choose):
-            table |= {"since": "vaccination", "extra": choose.one_of((0, 5))}
+            table["since"] = "vaccination"
+        if name == "observation" or _if_any(5, choose):
+            table["extra"] = choose.one_of((5, 0))
         if place < len(names) - 1 and _if_any(3, choose):
             table["branches"] = [_way_out(choose)]
         tables.append(table)
@@ -273,7 +275,7 @@ def staff_group(choose: Choices, name: str, roles: list[str]) -> Table:
 
 def _pause(choose: Choices) -> Table:
     """A break that becomes due while the longest shift is on."""
-    earliest = choose.whole(OPENING // GRID, CLOSING // GRID - 3) * GRID
+    earliest = choose.whole(OPENING // GRID, CLOSING // GRID - 1) * GRID
     return {
         "earliest": clock(earliest),
         "latest": clock(earliest + choose.one_of((0, 10, 30))),

@@ -34,6 +34,7 @@ BY_HAND = {
     "16-pick": {"longest idle serves", "lowest number serves"},
     "22-branches": {"branch leads on", "branch leads out", "class skips a station", "service of a branch"},
     "23-since-vaccination": {
+        "extra added",
         "number decides",
         "service of no length",
         "time since over",
@@ -88,6 +89,7 @@ MADE_FOR = {
     "waits over midday": doors(["08:00", "08:20"], ["08:40", "10:00"]),
     "outside at closing": booked("10:10", punctuality=-15) | doors(WHOLE_DAY, gate=5),
     "walk": {"stations": [{"name": "registration", "service": 1, "walk": 5}, VACCINATION]},
+    "extra added": {"stations": [VACCINATION | {"extra": 5}]},
     "left undosed": {"stations": [VACCINATION | {"doses": 0}]},
     "stop cuts off": doors(WHOLE_DAY, stop="08:35"),
     "stranded": nurses("08:40"),
