@@ -2,7 +2,7 @@
 
 A scenario is a row of choices.  Hypothesis makes them where a test is to shrink what it finds (`scenarios`), a random
 generator where there are to be very many, each of which can be made again from its seed (`tests/search`).  Every
-behaviour that the engines run occurs, and every two of them on one day: `tests/behaviours.py` names and the search
+behaviour that the engines run occurs, and every two of them on one day: `tests/behaviours` names and the search
 counts them.
 """
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.behaviours import BEHAVIOURS, EXCLUDED, days, happened
+from tests.behaviours import BEHAVIOURS, EXCLUDED, happened
+from tests.played import days
 from tests.strategies import Table
 from vaxsim.scenario import Scenario, read
 

@@ -9,7 +9,7 @@ from functools import partial
 from multiprocessing import get_context
 from traceback import format_exc
 
-from tests.behaviours import Day
+from tests.played import Day
 from tests.search.tally import Tally
 from tests.strategies import RandomChoices, Table, scenario
 from vaxsim import audit, story
@@ -84,7 +84,8 @@ def acceptable(seed: int, number: int) -> tuple[Table, int]:
 
 def played(table: Table, suspect: Engine) -> tuple[list[Day], str]:
     """All replications of a scenario, and what is wrong with the first that is wrong (else an empty text)."""
-    accepted, days = Scenario.from_dict(table), []
+    accepted = Scenario.from_dict(table)
+    days: list[Day] = []
     plan = compile_plan(accepted)
     for replication in range(1, accepted.replications + 1):
         draws = draw(plan, accepted.seed, replication)

@@ -9,7 +9,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.behaviours import BEHAVIOURS, EXCLUDED, Day, happened
+from tests.behaviours import BEHAVIOURS, EXCLUDED, happened
+from tests.played import Day
 from vaxsim.units import NEVER
 from vaxsim.visits import Outcome
 
