@@ -85,12 +85,12 @@ def routes_are_allowed(plan: Plan, draws: Draws, visits: Visits) -> Iterator[str
 
 
 def services_last_as_drawn(plan: Plan, draws: Draws, visits: Visits) -> Iterator[str]:
-    """Each service that ended took its time; a time since an earlier station, what was left of it."""
+    """Each service that ended took its time, or what was left of it since an earlier station, plus the extra if any."""
     for i, s in zip(*np.nonzero(visits.ended != NEVER), strict=True):
-        length, since = int(draws.service[i, s]), plan.site.since[s]
-        if since >= 0:
-            left = length - (visits.began[i, s] - visits.ended[i, since])
-            length = int(left + draws.extra[i, s]) if left > 0 else 0
+        since = plan.site.since[s]
+        counts_from = visits.ended[i, since] if since >= 0 else visits.began[i, s]
+        left = draws.service[i, s] - (visits.began[i, s] - counts_from)
+        length = left + draws.extra[i, s] if left > 0 else 0
         if visits.ended[i, s] - visits.began[i, s] != length:
             yield f"patient {i + 1} at {plan.stations[s]}: {visits.ended[i, s] - visits.began[i, s]} for {length}"
 

@@ -1,11 +1,16 @@
 """Random small scenarios, biased to ties: times on a grid of five minutes, few desks, shared roles.
 
-Every behaviour that the engines run occurs; `tests/test_invariants.py` says how often.
+A scenario is a row of choices.  Hypothesis makes them where a test is to shrink what it finds (`scenarios`), a random
+generator where there are to be very many, each of which can be made again from its seed (`tests/search`).  Every
+behaviour that the engines run occurs, and every two of them on one day: `tests/behaviours` names and the search
+counts them.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from random import Random
+from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
@@ -15,6 +20,71 @@ ROLES = ("clerk", "nurse", "doctor")
 STATION_NAMES = ("registration", "screening", "counselling", "vaccination", "observation")
 
 Table = dict[str, Any]
+Anything = TypeVar("Anything")
+
+
+class Choices(Protocol):
+    """Whoever chooses; the first option and the smallest number are the simplest."""
+
+    def whole(self, least: int, most: int) -> int:
+        """A whole number, both ends included."""
+        ...
+
+    def one_of(self, options: Sequence[Anything]) -> Anything:
+        """One of some options; an option that stands there twice is chosen twice as often."""
+        ...
+
+
+class RandomChoices:
+    """Choices of a random generator: the same seed gives the same ones, on any machine."""
+
+    def __init__(self, seed: str) -> None:
+        self._random = Random(seed)
+
+    def whole(self, least: int, most: int) -> int:
+        return self._random.randint(least, most)
+
+    def one_of(self, options: Sequence[Anything]) -> Anything:
+        return self._random.choice(options)
+
+
+class ShrinkableChoices:
+    """Choices of hypothesis, which tries simpler ones when a test fails."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+
+    def whole(self, least: int, most: int) -> int:
+        return self._draw(st.integers(least, most))
+
+    def one_of(self, options: Sequence[Anything]) -> Anything:
+        return options[self._draw(st.integers(0, len(options) - 1))]
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Table:
+    """A whole small scenario, as the table that a file would hold."""
+    return scenario(ShrinkableChoices(draw))
+
+
+def scenario(choose: Choices) -> Table:
+    """A whole small scenario, as the table that a file would hold; `check` may refuse it (a crew nobody can fill)."""
+    classes = [f"class_{i}" for i in range(choose.whole(1, 3))]
+    names = tuple(name for name in STATION_NAMES if name == "vaccination" or choose.one_of((False, True, True)))
+    held = [_roles(choose) for _ in range(choose.one_of((0, 1, 2, 2, 3, 3, 4)))]
+    roles = sorted({role for group in held for role in group})
+    return {
+        "seed": choose.whole(1, 10**6),
+        "replications": choose.whole(1, 2),
+        "day": day(choose),
+        "classes": [patient_class(choose, name, names) for name in classes],
+        "arrivals": [arrivals(choose, classes) for _ in range(choose.whole(1, 4))],
+        "stations": stations(choose, names, roles, classes),
+        "staff": [staff_group(choose, f"group_{i}", group) for i, group in enumerate(held)],
+    }
+
+
+# Times
 
 
 def clock(minutes: int) -> str:
@@ -22,175 +92,193 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def times(first: int, last: int) -> st.SearchStrategy[str]:
-    """Times of day on the grid."""
-    return st.integers(first // GRID, last // GRID).map(lambda steps: clock(steps * GRID))
+def time(choose: Choices, first: int, last: int) -> str:
+    """A time of day on the grid."""
+    return clock(choose.whole(first // GRID, last // GRID) * GRID)
 
 
-MOMENTS = st.one_of(times(OPENING - 10, CLOSING + 10), st.sampled_from(["08:00", "08:50", "09:10", "10:00"]))
-"""When a group comes: often at the very tick at which doors open or close."""
-
-durations = st.one_of(
-    st.sampled_from([0, 5, 10, 15]),
-    st.just({"dist": "discrete", "values": [5, 10, 15]}),
-    st.just({"dist": "uniform", "low": 2, "high": 12}),
-)
-
-walks = st.sampled_from([0, 0, 5, {"dist": "discrete", "values": [0, 5]}])
+def duration(choose: Choices) -> Any:
+    """Minutes of a service: mostly few and often the same, so that services end at one tick."""
+    return choose.one_of((5, 0, 2, 10, 15, {"dist": "discrete", "values": [5, 10, 15]}, UNEVEN, UNEVEN))
 
 
-def _maybe(strategy: st.SearchStrategy[Any], one_in: int = 3) -> st.SearchStrategy[Any]:
-    """None more often than a value."""
-    return st.integers(1, one_in).flatmap(lambda roll: strategy if roll == 1 else st.none())
+UNEVEN = {"dist": "uniform", "low": 2, "high": 8}
 
 
-def _without_none(table: Table) -> Table:
-    return {key: value for key, value in table.items() if value is not None}
+def _if_any(one_in: int, choose: Choices) -> bool:
+    """True once in so many times."""
+    return choose.whole(1, one_in) == one_in
 
 
-role_lists = st.one_of(
-    st.sampled_from([["nurse", "doctor"], ["nurse", "clerk"], ["doctor", "clerk"]]),
-    st.lists(st.sampled_from(ROLES), min_size=1, max_size=3, unique=True),
-)
-"""What a group can do: often two roles, so that crews can be filled in more than one way."""
+# The day
 
 
-@st.composite
-def days(draw: st.DrawFn) -> Table:
+def day(choose: Choices) -> Table:
     """[day]: one opening interval or two, gates, limits, both rules after closing, sometimes a stop."""
-    noon = draw(_maybe(st.just([["08:00", "08:50"], ["09:10", "10:00"]]), 4))
-    return _without_none(
-        {
-            "open": noon or [["08:00", "10:00"]],
-            "after_close": draw(st.sampled_from(["serve", "serve", "turn_away"])),
-            "not_before": draw(_maybe(times(OPENING - 20, OPENING + 20), 5)),
-            "gate": draw(_maybe(st.sampled_from([0, 5, 15]))),
-            "late_limit": draw(_maybe(st.sampled_from([0, 5, 10]))),
-            "stop": draw(_maybe(times(OPENING + GRID, CLOSING + 30), 6)),
-        }
-    )
+    table: Table = {"open": [["08:00", "10:00"]], "after_close": choose.one_of(("serve", "turn_away"))}
+    if _if_any(3, choose):
+        table["open"] = [["08:00", "08:50"], ["09:10", "10:00"]]
+    if _if_any(5, choose):
+        table["not_before"] = time(choose, OPENING - 20, OPENING + 20)
+    if _if_any(2, choose):
+        table["gate"] = choose.one_of((5, 0, 0, 15))
+    if _if_any(2, choose):
+        table["late_limit"] = choose.one_of((5, 0, 10))
+    if _if_any(4, choose):
+        table["stop"] = time(choose, CLOSING - 20, CLOSING + 30)
+    return table
 
 
-@st.composite
-def arrivals(draw: st.DrawFn, classes: list[str]) -> Table:
+def patient_class(choose: Choices, name: str, stations: Sequence[str]) -> Table:
+    """One of [[classes]]: a priority, a station to skip, a service time of its own."""
+    skippable = [station for station in stations if station not in ("vaccination", "counselling")]
+    return {
+        "name": name,
+        "priority": choose.one_of((10, 10, 1)),
+        "skips": choose.one_of(([], skippable[:1], skippable[-1:])),
+        "service": {"vaccination": duration(choose)} if _if_any(3, choose) else {},
+    }
+
+
+def arrivals(choose: Choices, classes: list[str]) -> Table:
     """One source of any kind but a trace."""
-    common: Table = {}
+    kinds = (group, appointments, appointments, spread, walk_ins, gaps)
+    table = choose.one_of(kinds)(choose)
     if len(classes) > 1:
-        common["classes"] = dict.fromkeys(classes, 1 / len(classes))
-    booked = {
-        "punctuality": draw(st.sampled_from([0, 0, -10, 5, {"dist": "discrete", "values": [-15, -5, 0, 5, 10]}])),
-        "no_show": draw(st.sampled_from([0, 0, 0.3])),
-        "fill": draw(st.sampled_from([1, 1, 0.7])),
-    }
-    kind = draw(st.sampled_from(["appointments", "spread", "walk_ins", "gaps", "group"]))
-    tables: dict[str, Table] = {
-        "appointments": {
-            "first": draw(times(OPENING, OPENING + 30)),
-            "last": draw(times(OPENING + 40, CLOSING)),
-            "every": draw(st.sampled_from([10, 15, 30])),
-            "per_slot": draw(st.integers(1, 3)),
-            **booked,
-        },
-        "spread": {"n": draw(st.integers(1, 12)), "from": "08:00", "to": draw(times(OPENING + 10, CLOSING)), **booked},
-        "walk_ins": {"rate": [["07:50", draw(st.sampled_from([5, 20]))], ["09:00", draw(st.sampled_from([0, 10]))]]},
-        "gaps": {"gap": [["08:00", draw(st.sampled_from([5, 10]))], ["09:00", 15]], "until": "09:30"},
-        "group": {"at": draw(MOMENTS), "size": draw(st.integers(1, 6))},
-    }
-    return {"kind": kind, **tables[kind], **common}
+        table["classes"] = dict.fromkeys(classes, 1 / len(classes))
+    return table
 
 
-@st.composite
-def staff_groups(draw: st.DrawFn, name: str, roles: list[str]) -> Table:
-    """A group with up to three shifts, one of them over the whole day, and up to two breaks."""
-    shifts = [{"from": draw(times(OPENING - 20, OPENING)), "to": draw(times(CLOSING, CLOSING + 20))}]
-    for _ in range(draw(st.integers(0, 2))):
-        begin = draw(st.integers(OPENING // GRID, CLOSING // GRID - 6)) * GRID
-        end = draw(st.integers(begin // GRID + 5, CLOSING // GRID + 1)) * GRID
-        shifts.append({"from": clock(begin), "to": clock(end)})
+def _booked(choose: Choices) -> Table:
+    early_or_late = {"dist": "discrete", "values": [-20, -10, -5, 0, 5, 15]}
+    punctuality = (0, -20, 5, early_or_late, early_or_late)
     return {
-        "group": name,
-        "roles": roles,
-        "pick": draw(st.sampled_from(["longest_idle", "lowest_number", "random"])),
-        "shifts": [{**shift, "count": draw(st.integers(1, 2))} for shift in shifts],
-        "until_clear": draw(st.sampled_from([True, True, False])),
-        "absence": draw(st.sampled_from([0, 0, 0.3])),
-        "breaks": [draw(breaks()) for _ in range(draw(st.integers(0, 2)))],
+        "punctuality": choose.one_of(punctuality),
+        "no_show": choose.one_of((0, 0.3)),
+        "fill": choose.one_of((1, 1, 0.7)),
     }
 
 
-@st.composite
-def breaks(draw: st.DrawFn) -> Table:
-    """A break in the middle of the day, at least five minutes inside the whole-day shift."""
-    earliest = draw(st.integers(OPENING // GRID, CLOSING // GRID - 6)) * GRID
+def appointments(choose: Choices) -> Table:
+    """Slots, sometimes until after closing, so that somebody stands at the gate when the doors close."""
     return {
-        "earliest": clock(earliest),
-        "latest": clock(earliest + draw(st.sampled_from([0, 10, 30]))),
-        "length": draw(st.sampled_from([5, 10, 15, {"dist": "discrete", "values": [5, 10]}])),
-        "away": draw(st.sampled_from([1, 0.5, 0.3])),
+        "kind": "appointments",
+        "first": time(choose, OPENING, OPENING + 30),
+        "last": time(choose, CLOSING - 20, CLOSING + 20),
+        "every": choose.one_of((20, 15, 10)),
+        "per_slot": choose.whole(1, 3),
+        **_booked(choose),
     }
 
 
-@st.composite
-def stations(draw: st.DrawFn, names: tuple[str, ...], roles: list[str], classes: list[str]) -> list[Table]:
-    """Two to five stations; a counselling station, where there is one, is reached by a branch from the first."""
+def spread(choose: Choices) -> Table:
+    """Appointments spread evenly."""
+    n, until = choose.whole(1, 12), time(choose, CLOSING - 30, CLOSING + 20)
+    return {"kind": "spread", "n": n, "from": "08:00", "to": until, **_booked(choose)}
+
+
+def walk_ins(choose: Choices) -> Table:
+    """People who come at random."""
+    return {"kind": "walk_ins", "rate": [["07:50", choose.one_of((5, 20))], ["09:00", choose.one_of((0, 10))]]}
+
+
+def gaps(choose: Choices) -> Table:
+    """One after the other."""
+    return {"kind": "gaps", "gap": [["08:00", choose.one_of((10, 5))], ["09:00", 15]], "until": "09:50"}
+
+
+def group(choose: Choices) -> Table:
+    """People who come at one tick, often the very one at which doors open or close."""
+    moments = ("08:00", "08:50", "09:10", "09:55", "10:00", time(choose, OPENING - 10, CLOSING + 10))
+    return {"kind": "group", "at": choose.one_of(moments), "size": choose.whole(1, 6)}
+
+
+# Stations
+
+
+def stations(choose: Choices, names: Sequence[str], roles: list[str], classes: list[str]) -> list[Table]:
+    """One to five stations; to a counselling station that is not the first leads a branch from the first."""
     tables = []
     for place, name in enumerate(names):
-        table: Table = {
-            "name": name,
-            "desks": draw(st.sampled_from([None, 1, 1, 2, 3])),
-            "service": draw(durations),
-            "walk": draw(walks),
-            "discipline": draw(st.sampled_from(["first_come", "priority"])),
-        }
-        if roles and draw(st.booleans()):
-            crew = draw(st.lists(st.sampled_from(roles), min_size=1, max_size=3))
-            table["needs"] = {role: crew.count(role) for role in crew}
+        table: Table = {"name": name, "service": duration(choose), "walk": choose.one_of((0, 0, 5, WALK))}
+        table["discipline"] = choose.one_of(("first_come", "priority"))
+        desks = choose.one_of((2, 1, 3, None))
+        table |= {} if desks is None else {"desks": desks}
+        if roles and not _if_any(4, choose):
+            table["needs"] = _crew(choose, roles)
         if name == "vaccination":
             table["doses"] = 1
-        if name == "observation" and "vaccination" in names:
-            table |= draw(st.sampled_from([{}, {"since": "vaccination", "extra": 5}]))
-        if place < len(names) - 1 and draw(st.integers(1, 4)) == 1:
-            table["branches"] = [{"share": 0.3, "leave": draw(st.sampled_from(["deferred", "referred", "left"]))}]
-        tables.append(_without_none(table))
-    _lead_to_counselling(draw, tables, names, classes)
+        if name == "observation" and not _if_any(4, choose):
+            table["since"] = "vaccination"
+        if name == "observation" or _if_any(5, choose):
+            table["extra"] = choose.one_of((5, 0))
+        if place < len(names) - 1 and _if_any(3, choose):
+            table["branches"] = [_way_out(choose)]
+        tables.append(table)
+    _lead_to_counselling(choose, tables, names, classes)
     return tables
 
 
-def _lead_to_counselling(draw: st.DrawFn, tables: list[Table], names: tuple[str, ...], classes: list[str]) -> None:
+WALK = {"dist": "discrete", "values": [0, 5]}
+
+
+def _roles(choose: Choices) -> list[str]:
+    """What a group can do: often two roles, so that crews can be filled in more than one way."""
+    several = (["nurse", "doctor"], ["nurse", "clerk"], ["doctor", "clerk"], ["doctor", "nurse", "clerk"])
+    return list(choose.one_of((["nurse"], ["clerk"], ["doctor"], *several, *several)))
+
+
+def _crew(choose: Choices, roles: list[str]) -> Table:
+    """Who serves a patient: one or two units, seldom three."""
+    crew = [choose.one_of(roles) for _ in range(choose.one_of((1, 1, 1, 2, 2, 3)))]
+    return {role: crew.count(role) for role in crew}
+
+
+def _way_out(choose: Choices) -> Table:
+    branch: Table = {"share": 0.3, "leave": choose.one_of(("deferred", "referred", "left"))}
+    return branch | ({"service": 5} if _if_any(3, choose) else {})
+
+
+def _lead_to_counselling(choose: Choices, tables: list[Table], names: Sequence[str], classes: list[str]) -> None:
     if "counselling" not in names[1:]:
         return
     tables[names.index("counselling")]["optional"] = True
-    branch: Table = {"share": 0.4, "to": "counselling"}
-    if draw(st.booleans()):
+    branch: Table = {"share": 0.5, "to": "counselling"}
+    if _if_any(3, choose):
         branch["classes"] = [classes[-1]]
-    if draw(st.booleans()):
-        branch["service"] = 5
+    if _if_any(2, choose):
+        branch["service"] = choose.one_of((5, 0))
     tables[0].setdefault("branches", []).append(branch)
 
 
-@st.composite
-def scenarios(draw: st.DrawFn) -> Table:
-    """A whole small scenario, as the table that a file would hold."""
-    classes = [f"class_{i}" for i in range(draw(st.integers(1, 3)))]
-    chosen = draw(st.sets(st.sampled_from(STATION_NAMES[:3] + STATION_NAMES[4:]), min_size=1, max_size=3))
-    names = tuple(name for name in STATION_NAMES if name in chosen | {"vaccination"})
-    held = draw(st.lists(role_lists, max_size=4))
-    roles = sorted({role for group in held for role in group})
-    skippable = [name for name in names if name not in ("vaccination", "counselling")]
+# Staff
+
+
+def staff_group(choose: Choices, name: str, roles: list[str]) -> Table:
+    """A group with up to three shifts, one of them over most of the day, and up to two breaks."""
+    begin, end = time(choose, OPENING - 20, OPENING), time(choose, CLOSING - 5, CLOSING + 20)
+    shifts = [{"from": begin, "to": end, "count": choose.whole(1, 3)}]
+    for _ in range(choose.whole(0, 2)):
+        start = choose.whole(OPENING // GRID, CLOSING // GRID - 6) * GRID
+        finish = time(choose, start + 25, CLOSING + 5)
+        shifts.append({"from": clock(start), "to": finish, "count": choose.whole(1, 2)})
     return {
-        "seed": draw(st.integers(1, 10**6)),
-        "replications": 1,
-        "day": draw(days()),
-        "classes": [
-            {
-                "name": name,
-                "priority": draw(st.sampled_from([1, 10, 10])),
-                "skips": draw(st.sampled_from([[], [], skippable[:1], skippable[-1:]])),
-                "service": {"vaccination": draw(durations)} if draw(st.booleans()) else {},
-            }
-            for name in classes
-        ],
-        "arrivals": [draw(arrivals(classes)) for _ in range(draw(st.integers(1, 3)))],
-        "stations": draw(stations(names, roles, classes)),
-        "staff": [draw(staff_groups(f"group_{i}", group)) for i, group in enumerate(held)],
+        "group": name,
+        "roles": roles,
+        "pick": choose.one_of(("longest_idle", "lowest_number", "random")),
+        "shifts": shifts,
+        "until_clear": choose.one_of((True, False, True)),
+        "absence": choose.one_of((0, 0, 0.3)),
+        "breaks": [_pause(choose) for _ in range(choose.one_of((0, 1, 1, 2)))],
+    }
+
+
+def _pause(choose: Choices) -> Table:
+    """A break that becomes due while the longest shift is on."""
+    earliest = choose.whole(OPENING // GRID, CLOSING // GRID - 1) * GRID
+    return {
+        "earliest": clock(earliest),
+        "latest": clock(earliest + choose.one_of((0, 10, 30))),
+        "length": choose.one_of((5, 10, 15, 20, {"dist": "discrete", "values": [5, 10]})),
+        "away": choose.one_of((1, 0.5, 0.3)),
     }

@@ -20,6 +20,9 @@ from vaxsim.scenario.not_yet import NOT_YET
 FEW = ["--reps", "2"]
 """Days are played twice only: the last of two equal options counts, and what is tested is that the command runs."""
 
+FEW_SCENARIOS = ["--scenarios", "20", "--least", "0"]
+"""Likewise for the long search."""
+
 TOOLS = ("pytest", "ruff", "mypy", "lint-imports")
 """Run by .ci/run on every change, not again from inside the tests."""
 
@@ -79,6 +82,8 @@ def with_this_interpreter(words: list[str]) -> list[str]:
     else:
         assert Path(program).name in ("python", "python3"), program
         start = [sys.executable]
+    if arguments[:2] == ["-m", "tests.search"]:
+        return start + arguments + FEW_SCENARIOS
     plays_days = not {"run", "run.py"}.isdisjoint(arguments) and {"--help", "--rep"}.isdisjoint(arguments)
     return start + arguments + (FEW if plays_days else [])
 
