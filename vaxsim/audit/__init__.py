@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from vaxsim.audit.quick import Services
     from vaxsim.draws import Draws
     from vaxsim.plan import Plan
     from vaxsim.visits import Visits
@@ -21,8 +22,8 @@ def violations(plan: Plan, draws: Draws, visits: Visits) -> tuple[str, ...]:
     return tuple(message for check in CHECKS for message in check(plan, draws, visits))
 
 
-def violations_quickly(plan: Plan, draws: Draws, visits: Visits) -> tuple[str, ...]:
-    """As `violations`, by machine code where everything adds up; needs numba."""
+def violations_quickly(plan: Plan, draws: Draws, visits: Visits, services: Services | None = None) -> tuple[str, ...]:
+    """As `violations`, by machine code where everything adds up; needs numba.  For `services` see `quick`."""
     from vaxsim.audit.quick import adds_up
 
-    return () if adds_up(plan, draws, visits) else violations(plan, draws, visits)
+    return () if adds_up(plan, draws, visits, services) else violations(plan, draws, visits)

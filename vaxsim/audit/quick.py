@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,12 +25,19 @@ MOST_SERVICES = 2_000
 """A unit with more services is left to the checks: they are put in order one by one here."""
 
 
-def adds_up(plan: Plan, draws: Draws, visits: Visits) -> bool:
-    """Whether the checks would find nothing; False also where that cannot be told quickly."""
+Services = Sequence[tuple[Ints, Ints]]
+"""For each station the sorted ticks at which services began, and at which they ended or were cut off."""
+
+
+def adds_up(plan: Plan, draws: Draws, visits: Visits, services: Services | None = None) -> bool:
+    """Whether the checks would find nothing; False also where that cannot be told quickly.
+
+    `services` saves sorting them here, where somebody has sorted them already.
+    """
     site, v, t = plan.site, visits, visits.timeline
     arrival, slot = draws.arrival.copy(), draws.slot.copy()  # compiled code takes no read-only arrays
     absent, ended_at, stop = draws.absent.astype(np.int64), int(v.ended_at), site.stop
-    desks, doses = site.desks.astype(np.int64), site.doses.astype(np.int64)
+    doses, services = site.doses.astype(np.int64), services or _sorted_services(v.began, v.ended, ended_at)
     roles, has_role = site.crew_role.astype(np.int64), site.unit_has_role.astype(np.int64)
     unit_from, unit_to, stays = (a.astype(np.int64) for a in (site.unit_from, site.unit_to, site.unit_stays))
     serving = _time_serving(t, len(plan.units))
@@ -37,7 +45,7 @@ def adds_up(plan: Plan, draws: Draws, visits: Visits) -> bool:
         _outcomes_fit(v.outcome, v.cause, v.dosed, v.departed, v.reached, v.began, v.stranded, arrival, doses, stop)
         and _times_fit(v.reached, v.joined, v.began, v.ended, v.left, v.departed, arrival, ended_at, stop)
         and _doors_are_kept(v.joined, slot, site.opens.copy(), site.closes.copy(), site.gate)
-        and _desks_suffice(v.began, v.ended, desks, ended_at)
+        and all(map(_desks_suffice, *zip(*services, strict=True), site.desks.tolist()))
         and _lines_are_counted(v.joined, v.began, v.ended, v.left, v.line_area, v.service_area, ended_at)
         and _crews_fit(v.crew, v.began, roles, has_role)
         and _timelines_fit(t.unit, t.began, t.ended, v.came, v.went, absent, unit_from, unit_to, ended_at, stop)
@@ -130,25 +138,28 @@ def _doors_are_kept(joined: Ints, slot: Ints, opens: Ints, closes: Ints, gate: i
 
 
 @compiled
-def _desks_suffice(began: Ints, ended: Ints, desks: Ints, ended_at: int) -> bool:
-    """desks_suffice."""
-    n = len(began)
-    ups, downs, spare = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    digits = np.empty(DIGITS, np.int64)
-    for s in range(len(desks)):
-        if desks[s] >= n:
-            continue
-        m = 0
-        for i in range(n):
+def _sorted_services(began: Ints, ended: Ints, ended_at: int) -> Services:
+    """See Services."""
+    spare, digits = np.empty(len(began), np.int64), np.empty(DIGITS, np.int64)
+    found = []
+    for s in range(began.shape[1]):
+        ups, downs, m = np.empty(len(began), np.int64), np.empty(len(began), np.int64), 0
+        for i in range(len(began)):
             if began[i, s] < NEVER:
                 ups[m], downs[m] = began[i, s], min(ended[i, s], ended_at)
                 m += 1
         sort(ups, m, spare, digits)
         sort(downs, m, spare, digits)
-        # the service that begins as the k-th must find all but desks - 1 of those before it ended
-        for k in range(desks[s], m):
-            if downs[k - desks[s]] > ups[k]:
-                return False
+        found.append((ups[:m], downs[:m]))
+    return found
+
+
+@compiled
+def _desks_suffice(ups: Ints, downs: Ints, desks: int) -> bool:
+    """desks_suffice: the service that begins as the k-th finds all but desks - 1 of those before it ended."""
+    for k in range(desks, len(ups)):  # noqa: SIM110  (numba compiles loops)
+        if downs[k - desks] > ups[k]:
+            return False
     return True
 
 

@@ -105,7 +105,7 @@ class Metered:
             curves=reading.curves,
             promised=np.array([promise.value(reading) for promise in self._promises], np.float64),
             endings=reading.endings,
-            violations=violations_quickly(self._plan, result.draws, result.visits),
+            violations=violations_quickly(self._plan, result.draws, result.visits, reading.services),
         )
 
 

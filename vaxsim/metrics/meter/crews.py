@@ -9,6 +9,7 @@ import numpy as np
 from vaxsim.compiling import Floats, Ints
 from vaxsim.metrics.meter import staff
 from vaxsim.metrics.meter.shortage import write_waiting_for_staff
+from vaxsim.metrics.meter.stations import WAITING_FOR_STAFF
 from vaxsim.metrics.shortage import parts_of_crew
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 class Crews:
     """The sets of roles that services take units from, and who holds one of a set.
 
-    needed: bool [S], whether a service at the station takes anybody.
+    needed: int64 [S], whether a service at the station takes anybody.
     """
 
     def __init__(self, plan: Plan) -> None:
         site = plan.site
-        self.needed = np.asarray((site.crew_role >= 0).any(axis=1))
+        self.needed: Ints = np.asarray((site.crew_role >= 0).any(axis=1), np.int64)
         parts = [(s, roles, count) for s in range(len(plan.stations)) for roles, count in parts_of_crew(plan, s)]
         sets = list(dict.fromkeys(tuple(roles) for _, roles, _ in parts))
         needs = [(s, sets.index(tuple(roles)), count) for s, roles, count in parts]
@@ -33,9 +34,16 @@ class Crews:
         self._holders = np.array(holders, np.int64).reshape(len(sets), len(plan.units))
 
     def write_waiting(
-        self, timeline: Timeline, ticks: tuple[Ints, Ints], read: Ints, begin: int, end: int, places: Ints, out: Floats
+        self, timeline: Timeline, events: tuple[Ints, Ints, Ints], begin: int, end: int, places: Ints, out: Floats
     ) -> None:
-        """Writes the share of waiting without staff at each station."""
+        """Writes the share of waiting without staff at each station.
+
+        `events` are the rows of ticks, how many there are in each, and which of them to read (see `rows`).
+        """
+        if not len(self._needs):
+            first = places[WAITING_FOR_STAFF, 0]
+            out[first : first + len(self.needed)] = np.nan
+            return
         t = timeline
         idle = staff.idle_ticks(t.unit, t.state, t.began, t.ended, self._holders)
-        write_waiting_for_staff(*ticks, read, self._needs, *idle, begin, end, places, out)
+        write_waiting_for_staff(*events, self._needs, *idle, begin, end, places, out)

@@ -12,9 +12,11 @@ import numpy as np
 from vaxsim.compiling import Floats, Ints
 from vaxsim.metrics.day import Axis, Day, axis_of, names_of
 from vaxsim.metrics.evaluate import Computed, block, sample_statistic
-from vaxsim.metrics.meter import patients, rows, staff, stations
+from vaxsim.metrics.meter import patients
 from vaxsim.metrics.meter.crews import Crews
+from vaxsim.metrics.meter.day import read_desks, read_patients, read_staff
 from vaxsim.metrics.meter.layout import Layout
+from vaxsim.metrics.meter.rows import BEGAN, ENDED, of_station
 from vaxsim.metrics.registry import SITE, STATISTICS, Measure, Names
 from vaxsim.metrics.samples import Grouped
 
@@ -35,6 +37,7 @@ class Reading:
     curve_rows: Floats  # [things of all curves, bins]
     endings: Ints  # [outcomes, causes]
     samples: Mapping[str, Grouped]  # durations by `sample_key`, parted by class or station
+    services: list[tuple[Ints, Ints]]  # for each station, the sorted ticks at which services began, and ended
 
     @property
     def names(self) -> Names:
@@ -74,91 +77,48 @@ class Meter:
         self._desks, self._unit_to = site.desks.astype(np.int64), site.unit_to.astype(np.int64)
         self._unit_group = site.unit_group.astype(np.int64)
         self._cost, self._overtime_cost = plan.cost.astype(np.float64), plan.overtime_cost.astype(np.float64)
-        self._measure = np.array(plan.measure, np.int64)
         self._open_ticks = int(np.maximum(np.minimum(site.closes, site.stop) - site.opens, 0).sum())
         self._group_at = plan.group_stations.astype(np.int64)
 
     def read(self, draws: Draws, visits: Visits) -> Reading:
         """The numbers, curves and durations of one replication."""
-        layout, plan = self.layout, self.plan
-        out = np.empty(layout.labels)
-        day = Day(plan, draws, visits)
+        v, layout, places = visits, self.layout, self.layout.places
+        out, day = np.empty(layout.labels), Day(self.plan, draws, visits)
         arrival, klass = draws.arrival.copy(), draws.klass.astype(np.int64)  # compiled code takes no read-only arrays
-        traces = patients.follow(visits.reached, visits.joined, visits.began, visits.departed, visits.outcome)
-        came, entered, gone, wait = traces
-        axis = axis_of(plan, int(came.min(initial=plan.day_begins)), day.ends)
-        curves = np.empty((layout.rows_of_curves, axis.bins))
-        patients.write_wait_curves(came, wait, axis.edges, plan.bin, layout.curve_rows, curves)
-        endings = self._count(klass, visits, out)
-        samples = self._durations(klass, arrival, traces, visits, out)
-        ticks = rows.gather(
-            visits.joined, visits.began, visits.ended, visits.left, came, entered, gone, visits.dosed, visits.outcome,
-            day.ends,
+        traces = patients.follow(v.reached, v.joined, v.began, v.departed, v.outcome)
+        axis = axis_of(self.plan, int(traces[0].min(initial=self.plan.day_begins)), day.ends)
+        curves, facts = np.empty((layout.rows_of_curves, axis.bins)), self._facts(day)
+        endings, *durations, ticks, used, read = read_patients(
+            facts, places, layout.curve_rows, layout.levels, axis.edges, v.joined, v.began, v.ended, v.left, v.outcome,
+            v.cause, v.dosed, klass, arrival, *traces, out, curves,
         )  # fmt: skip
-        sites = rows.sort_rows(*ticks[:2])
-        begin, end = day.window
-        stations.write_site(*ticks, sites, begin, end, axis.edges, layout.places, layout.curve_rows, out, curves)
-        patients.write_ends(entered, gone, day.ends, int(visits.stranded), layout.places, out)
-        stations.write_levels(layout.levels, *ticks[:2], sites, begin, end, axis.edges, out, curves)
-        self._staff(day, ticks[:2], sites, axis.edges, out, curves)
-        reading = Reading(self, day, axis, out, curves, endings, samples)
+        self._read_staff(day, facts, (ticks, used, read), axis.edges, out, curves)
+        services = [_services(s, ticks, used, read) for s in range(len(self._desks))]
+        reading = Reading(self, day, axis, out, curves, endings.sum(axis=0), _samples(*durations), services)
         self._compute_the_rest(reading)
         return reading
 
-    def _count(self, klass: Ints, visits: Visits, out: Floats) -> Ints:
-        """Writes outcomes and doses; int64 [outcomes, causes]."""
-        classes = len(self.plan.classes)
-        endings, given = patients.count(klass, visits.outcome, visits.cause, visits.dosed, classes)
-        patients.write_counts(endings, given, self._open_ticks, self.layout.places, out)
-        return np.asarray(endings.sum(axis=0))
+    def _facts(self, day: Day) -> Ints:
+        """The numbers of the day that `meter.day` looks up."""
+        scalars = (*day.window, day.ends, self.plan.bin, self._open_ticks, day.visits.stranded, len(self.plan.classes))
+        return np.array([*scalars, *self.plan.measure], np.int64)
 
-    def _durations(
-        self, klass: Ints, arrival: Ints, traces: tuple[Ints, Ints, Ints, Ints], visits: Visits, out: Floats
-    ) -> dict[str, Grouped]:
-        """Writes the statistics of durations; the durations themselves by `sample_key`."""
-        outcome, measure, places = visits.outcome, self._measure, self.layout.places
-        of_patients = patients.durations_of_patients(*traces, arrival, klass, outcome, measure)
-        ticks, starts = patients.write_durations_of_patients(*of_patients, len(self.plan.classes), places, out)
-        there, used = patients.durations_at_stations(
-            visits.joined, visits.began, visits.ended, arrival, outcome, measure
-        )
-        patients.write_durations_at_stations(there, used, places, out)
-        found = {
-            f"{name} by site": Grouped(ticks[i, : starts[i, -1]], starts[i])
-            for i, name in enumerate(("wait", "wait_outside", "time_on_site"))
-        }
-        for i, name in enumerate(("wait", "service")):
-            parts = [there[i, s, : used[i, s]] for s in range(len(self._desks))]
-            found[f"{name} by station"] = Grouped(np.concatenate(parts), np.concatenate([[0], np.cumsum(used[i])]))
-        return found
-
-    def _staff(
-        self, day: Day, ticks: tuple[Ints, Ints], read: Ints, edges: Ints, out: Floats, curves: Floats
+    def _read_staff(
+        self, day: Day, facts: Ints, events: tuple[Ints, Ints, Ints], edges: Ints, out: Floats, curves: Floats
     ) -> None:
-        """Writes what is measured of staff, and of desks as far as their staff tells until when they are open."""
-        v, layout, places = day.visits, self.layout, self.layout.places
-        t, (begin, end) = v.timeline, day.window
+        """Writes what is measured of desks and staff."""
+        v, places, t = day.visits, self.layout.places, day.visits.timeline
         gone = np.minimum(v.went, day.ends)
-        departures = stations.last_departures(v.joined, v.left)
-        desks_until = staff.untils_of_stations(v.came, gone, self._unit_group, self._group_at, departures, day.ends)
-        desks_until[0, ~self._crews.needed] = day.ends
-        stations.write_desks(*ticks, read, self._desks, desks_until, begin, end, places, out)
-        staff.write_duty(
-            v.came, gone, self._unit_to, self._unit_group, v.breaks_missed, self._cost, self._overtime_cost, places, out
-        )
-        self._crews.write_waiting(t, ticks, read, begin, end, places, out)
-        if not len(self._cost):
-            return
-        last = staff.last_departures_of_groups(departures, self._group_at)
-        closing = day.plan.site.closing
-        until = staff.untils(v.came, gone, self._unit_to, self._unit_group, last, closing, day.ends)
-        staff.write_utilisation(
-            t.unit, t.state, t.began, t.ended, v.came, until, self._unit_group, len(self._cost), begin, end, places, out
-        )
-        staff.write_levels(
-            t.unit, t.state, t.began, t.ended, v.came, gone, self._unit_group, len(self._cost), begin, end, edges,
-            places, layout.curve_rows, out, curves,
+        departures = read_desks(
+            facts, places, v.joined, v.left, *events, self._desks, self._crews.needed, v.came, gone, self._unit_to,
+            self._unit_group, self._group_at, v.breaks_missed, self._cost, self._overtime_cost, out,
         )  # fmt: skip
+        self._crews.write_waiting(t, events, *day.window, places, out)
+        if len(self._cost):
+            read_staff(
+                facts, places, self.layout.curve_rows, edges, day.plan.site.closing, departures, t.unit, t.state,
+                t.began, t.ended, v.came, gone, self._unit_to, self._unit_group, self._group_at, out, curves,
+            )  # fmt: skip
 
     def _compute_the_rest(self, reading: Reading) -> None:
         """Numbers and curves that the meter does not know, as they are defined."""
@@ -166,3 +126,21 @@ class Meter:
             reading.values[self.layout.slice_of_all(measure)] = block(reading.defined, measure)
         for curve in self.layout.undrawn:
             reading.curve_rows[self.layout.curves[curve.name]] = curve.compute(reading.day)
+
+
+def _samples(ticks: Ints, starts: Ints, there: Ints, used: Ints) -> dict[str, Grouped]:
+    """Durations by `sample_key`, from those of patients and those at stations as `read_patients` gives them."""
+    found = {
+        f"{name} by site": Grouped(ticks[i, : starts[i, -1]], starts[i])
+        for i, name in enumerate(("wait", "wait_outside", "time_on_site"))
+    }
+    for i, name in enumerate(("wait", "service")):
+        parts = [row[:m] for row, m in zip(there[i], used[i].tolist(), strict=True)]
+        found[f"{name} by station"] = Grouped(np.concatenate(parts), np.concatenate([[0], np.cumsum(used[i])]))
+    return found
+
+
+def _services(station: int, ticks: Ints, used: Ints, read: Ints) -> tuple[Ints, Ints]:
+    """When services of a station began, and ended or were cut off, from the rows of ticks."""
+    began, ended = read[[of_station(station, BEGAN), of_station(station, ENDED)]].tolist()
+    return ticks[began, : used[began]], ticks[ended, : used[ended]]

@@ -107,14 +107,23 @@ def most_within_an_hour(dosed: Ints) -> float:
 
 
 @compiled
+def averaged(arrival: Ints, outcome: Ints, begin: int, end: int) -> Ints:
+    """Whether averages are over each patient, int64 [n]: counted, and came inside the measured window."""
+    inside = np.empty(len(arrival), np.int64)
+    for i in range(len(arrival)):
+        inside[i] = outcome[i] >= 0 and arrival[i] < NEVER and begin <= arrival[i] < end
+    return inside
+
+
+@compiled
 def durations_of_patients(
-    came: Ints, entered: Ints, gone: Ints, wait: Ints, arrival: Ints, klass: Ints, outcome: Ints, measure: Ints
+    came: Ints, entered: Ints, gone: Ints, wait: Ints, klass: Ints, chosen: Ints
 ) -> tuple[Ints, Ints, Ints]:
     """Waits, waits outside and times on site, int64 [3, n], with the class of each, and how many of each, int64 [3]."""
     n = len(came)
     ticks, owner, used = np.empty((3, n), np.int64), np.empty((3, n), np.int64), np.zeros(3, np.int64)
     for i in range(n):
-        if outcome[i] < 0 or arrival[i] == NEVER or not measure[0] <= arrival[i] < measure[1]:
+        if not chosen[i]:
             continue
         if wait[i] >= 0:
             _append(ticks, owner, used, 0, wait[i], klass[i])
@@ -126,22 +135,20 @@ def durations_of_patients(
 
 
 @compiled
-def durations_at_stations(
-    joined: Ints, began: Ints, ended: Ints, arrival: Ints, outcome: Ints, measure: Ints
-) -> tuple[Ints, Ints]:
+def durations_at_stations(joined: Ints, began: Ints, ended: Ints, chosen: Ints) -> tuple[Ints, Ints]:
     """Waits and services, int64 [2, S, n], and how many of each, int64 [2, S]."""
     n, stations = began.shape
     ticks, used = np.empty((2, stations, n), np.int64), np.zeros((2, stations), np.int64)
-    for i in range(n):
-        if outcome[i] < 0 or arrival[i] == NEVER or not measure[0] <= arrival[i] < measure[1]:
-            continue
-        for s in range(stations):
-            if began[i, s] < NEVER:
-                ticks[0, s, used[0, s]] = began[i, s] - joined[i, s]
-                used[0, s] += 1
-            if ended[i, s] < NEVER:
-                ticks[1, s, used[1, s]] = ended[i, s] - began[i, s]
-                used[1, s] += 1
+    for s in range(stations):
+        waits = services = 0
+        for i in range(n):
+            if chosen[i] and began[i, s] < NEVER:
+                ticks[0, s, waits] = began[i, s] - joined[i, s]
+                waits += 1
+                if ended[i, s] < NEVER:
+                    ticks[1, s, services] = ended[i, s] - began[i, s]
+                    services += 1
+        used[0, s], used[1, s] = waits, services
     return ticks, used
 
 

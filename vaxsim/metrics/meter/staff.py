@@ -92,14 +92,14 @@ def last_departures_of_groups(departures: Ints, group_at: Ints) -> Ints:
 
 @compiled
 def untils_of_stations(
-    came: Ints, gone: Ints, unit_group: Ints, group_at: Ints, departures: Ints, ends: int
+    came: Ints, gone: Ints, unit_group: Ints, group_at: Ints, needs_staff: Ints, departures: Ints, ends: int
 ) -> Ints:
     """Until when the time of each station's desks counts, int64 [3, S], for the three kinds of utilisation."""
     until = np.empty((3, len(departures)), np.int64)
     for s in range(len(departures)):
-        until[0, s] = -NEVER
+        until[0, s] = -NEVER if needs_staff[s] else ends
         for u in range(len(came)):
-            if came[u] < NEVER and group_at[unit_group[u], s]:
+            if needs_staff[s] and came[u] < NEVER and group_at[unit_group[u], s]:
                 until[0, s] = max(until[0, s], gone[u])
         until[1, s], until[2, s] = departures[s], ends
     return until

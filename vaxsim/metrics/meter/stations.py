@@ -110,11 +110,14 @@ def write_desks(
         began, ended = read[of_station(s, BEGAN)], read[of_station(s, ENDED)]
         ups, downs = rows[began, : used[began]], rows[ended, : used[ended]]
         out[places[VISITS, 0] + s] = len(ups)
+        whole = levels.area(ups, begin, end) - levels.area(downs, begin, end)
         for which in range(len(until)):
-            last = min(end, until[which, s])
-            share = np.nan
+            last, share = min(end, until[which, s]), np.nan
             if desks[s] < NEVER and last > begin:
-                share = (levels.area(ups, begin, last) - levels.area(downs, begin, last)) / (desks[s] * (last - begin))
+                used_until = whole
+                if last < end:
+                    used_until = levels.area(ups, begin, last) - levels.area(downs, begin, last)
+                share = used_until / (desks[s] * (last - begin))
             out[places[UTILISATION + which, 0] + s] = share
         line_ups, line_downs = rows[joined, : used[joined]], rows[called, : used[called]]
         share = levels.share_while(line_ups, line_downs, ups, downs, desks[s], begin, end)

@@ -1,0 +1,77 @@
+"""All passes over the records of patients in one call of machine code: between two of them Python would only wait."""
+
+from __future__ import annotations
+
+from vaxsim.compiling import Floats, Ints, compiled
+from vaxsim.metrics.meter import patients, rows, staff, stations
+
+BEGIN, END, ENDS, BIN, OPEN_TICKS, STRANDED, CLASSES, MEASURE_FROM, MEASURE_TO = range(9)
+"""Places in `facts`: the window of averages, the end of the day, the width of a bin, how long the doors are open, who
+was stranded, how many classes there are, and the window of arrivals that averages are over."""
+
+
+@compiled
+def read_patients(
+    facts: Ints, places: Ints, curve_rows: Ints, levels: Ints, edges: Ints, joined: Ints, began: Ints, ended: Ints,
+    left: Ints, outcome: Ints, cause: Ints, dosed: Ints, klass: Ints, arrival: Ints, came: Ints, entered: Ints,
+    gone: Ints, wait: Ints, out: Floats, curves: Floats,
+) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints]:  # fmt: skip
+    """Writes what is measured of patients and lines.
+
+    Gives how patients ended [K, outcomes, causes]; their durations parted by class, and where each class starts; those
+    at stations, and how many; the rows of ticks, how many, and which to read (see `rows`).
+    """
+    begin, end, ends = facts[BEGIN], facts[END], facts[ENDS]
+    endings, given = patients.count(klass, outcome, cause, dosed, facts[CLASSES])
+    patients.write_counts(endings, given, facts[OPEN_TICKS], places, out)
+    patients.write_wait_curves(came, wait, edges, facts[BIN], curve_rows, curves)
+    averaged = patients.averaged(arrival, outcome, facts[MEASURE_FROM], facts[MEASURE_TO])
+    ticks, owner, used = patients.durations_of_patients(came, entered, gone, wait, klass, averaged)
+    parted, starts = patients.write_durations_of_patients(ticks, owner, used, facts[CLASSES], places, out)
+    there, used_there = patients.durations_at_stations(joined, began, ended, averaged)
+    patients.write_durations_at_stations(there, used_there, places, out)
+    events, counts, walk_began, walk_ended = rows.gather(
+        joined, began, ended, left, came, entered, gone, dosed, outcome, ends
+    )
+    read = rows.sort_rows(events, counts)
+    stations.write_site(
+        events, counts, walk_began, walk_ended, read, begin, end, edges, places, curve_rows, out, curves
+    )
+    patients.write_ends(entered, gone, ends, facts[STRANDED], places, out)
+    stations.write_levels(levels, events, counts, read, begin, end, edges, out, curves)
+    return endings, parted, starts, there, used_there, events, counts, read
+
+
+@compiled
+def read_desks(
+    facts: Ints, places: Ints, joined: Ints, left: Ints, events: Ints, counts: Ints, read: Ints, desks: Ints,
+    needs_staff: Ints, unit_came: Ints, unit_gone: Ints, unit_to: Ints, unit_group: Ints, group_at: Ints,
+    breaks_missed: Ints, cost: Floats, overtime_cost: Floats, out: Floats,
+) -> Ints:  # fmt: skip
+    """Writes what is measured of desks, and of staff without its timeline; the last departures of stations [S]."""
+    departures = stations.last_departures(joined, left)
+    until = staff.untils_of_stations(
+        unit_came, unit_gone, unit_group, group_at, needs_staff, departures, facts[ENDS]
+    )
+    stations.write_desks(events, counts, read, desks, until, facts[BEGIN], facts[END], places, out)
+    staff.write_duty(
+        unit_came, unit_gone, unit_to, unit_group, breaks_missed, cost, overtime_cost, places, out
+    )
+    return departures
+
+
+@compiled
+def read_staff(
+    facts: Ints, places: Ints, curve_rows: Ints, edges: Ints, closing: int, departures: Ints, unit: Ints, state: Ints,
+    began: Ints, ended: Ints, unit_came: Ints, unit_gone: Ints, unit_to: Ints, unit_group: Ints, group_at: Ints,
+    out: Floats, curves: Floats,
+) -> None:  # fmt: skip
+    """Writes what is measured of the timelines of staff."""
+    begin, end, ends = facts[BEGIN], facts[END], facts[ENDS]
+    last = staff.last_departures_of_groups(departures, group_at)
+    until = staff.untils(unit_came, unit_gone, unit_to, unit_group, last, closing, ends)
+    staff.write_utilisation(unit, state, began, ended, unit_came, until, unit_group, len(last), begin, end, places, out)
+    staff.write_levels(
+        unit, state, began, ended, unit_came, unit_gone, unit_group, len(last), begin, end, edges, places, curve_rows,
+        out, curves,
+    )  # fmt: skip
