@@ -13,7 +13,8 @@ from tests import handmade
 from tests.handmade import at, changed
 from tests.strategies import scenarios as random_days
 from vaxsim import audit
-from vaxsim.audit.quick import adds_up
+from vaxsim.audit.checks import CHECKS
+from vaxsim.audit.quick import KNOWN, adds_up
 from vaxsim.draws import draw
 from vaxsim.engines import run
 from vaxsim.plan import compile_plan
@@ -34,6 +35,18 @@ def violations(plan=None, draws=None, **changes):
 
 def test_a_day_that_adds_up_has_no_violations():
     assert violations() == ()
+
+
+def test_a_check_that_the_quick_audit_does_not_know_is_asked_all_the_same(monkeypatch):
+    def nobody_is_called_five(plan, draws, visits):
+        yield "patient 5"
+
+    monkeypatch.setattr("vaxsim.audit.checks.CHECKS", [*CHECKS, nobody_is_called_five])
+    assert audit.violations_quickly(handmade.plan(), handmade.draws(), handmade.visits()) == ("patient 5",)
+
+
+def test_the_quick_audit_knows_all_checks_there_are():
+    assert {check.__name__ for check in CHECKS} == set(KNOWN)
 
 
 def test_every_violation_is_told_in_words_that_name_the_first_patient():

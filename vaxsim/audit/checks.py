@@ -5,8 +5,8 @@ Each check takes plan, draws and visits and yields what is violated, in words th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 Flags = NDArray[np.bool_]
 Ticks = NDArray[np.int64]
 Found = Iterator[str]
-Check = Callable[["Plan", "Draws", "Visits"], Found]
+
+
+class Check(Protocol):
+    """A conservation check: yields what is violated, in words."""
+
+    __name__: str
+
+    def __call__(self, plan: Plan, draws: Draws, visits: Visits, /) -> Found: ...
+
 
 CHECKS: list[Check] = []
 """All checks, in the order in which they are reported."""

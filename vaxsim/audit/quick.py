@@ -21,6 +21,12 @@ VACCINATED, NO_SHOW, TURNED_AWAY = int(Outcome.VACCINATED), int(Outcome.NO_SHOW)
 STILL_INSIDE, UNDOSED, LAST_OUTCOME = int(Outcome.STILL_INSIDE), int(Outcome.LEFT), int(max(Outcome))
 UNCAUSED, SERVING = int(Cause.NONE), int(StaffState.SERVING)
 
+KNOWN = (
+    "outcomes_add_up", "doses_fit", "times_in_order", "one_place_at_a_time", "doors_kept", "desks_suffice", "crews_fit",
+    "units_serve_one_at_a_time", "timelines_without_gaps", "littles_identity",
+)  # fmt: skip
+"""The checks that are asked here, by name."""
+
 MOST_SERVICES = 2_000
 """A unit with more services is left to the checks: they are put in order one by one here."""
 
