@@ -89,6 +89,59 @@ FAULTS = (
     Fault("what ends at once is settled late", "day", "        if m[c.ZERO_DUE]:\n            settle_ends(m)\n", ""),
 )
 
+"""In the general engine: event by event."""
+
+PLAIN_LINE_FAULTS = (
+    Fault(
+        "a line by arrival", "flow", "_queue_up(work, s, i, ready, NEWCOMER", "_queue_up(work, s, i, arrival, NEWCOMER"
+    ),
+    Fault("lines by tick alone", "sorting", "shift = 0", "shift = 4"),
+    Fault("one desk too many", "desks", "if limited and served >= desks:", "if limited and served > desks:"),
+    Fault("a desk is free too late", "desks", "departures[served - desks] >> bits)", "departures[served - 1] >> bits)"),
+    Fault(
+        "departures in order of starting", "desks", "while place > 0 and departures", "while place < 0 and departures"
+    ),
+    Fault(
+        "departures in order of numbers", "desks", "departures[place - 1] > key | mask", "departures[place - 1] > mask"
+    ),
+    Fault("a heap out of order", "desks", "if below + 1 < desks and free[below + 1] < free[below]:", "if False:"),
+    Fault("people join as they please", "flow", "if joined < before:", "if False:"),
+    Fault(
+        "newcomers before those outside",
+        "flow",
+        "if joined == before and (stage < stage_before or ",
+        "if joined == before and (",
+    ),
+    Fault("what takes no time is settled first", "flow", "i, reached, ANY_STAGE if", "i, reached, SETTLED if"),
+    Fault("some time and no time mix", "flow", "or stages >> ANY_STAGE != 0", ""),
+    Fault("served at the tick of closing", "desks", "if began >= closing and (", "if began > closing and ("),
+    Fault("all are sent home", "desks", " and (stage[i] == OUTSIDE or stage[i] == NEWCOMER):", ":"),
+    Fault("doors shut a tick late", "flow", "if ready < line.closes", "if ready <= line.closes"),
+    Fault("late means at the limit", "flow", "arrival - slot > line.rules[", "arrival - slot >= line.rules["),
+    Fault("who comes after closing is forgotten", "flow", "end = max(end, arrival)", "end = closing"),
+    Fault("the gate is forgotten", "flow", "max(arrival, slot - line.rules[GATE])", "arrival"),
+    Fault("walks are skipped", "flow", "ended + luck.walk[i, s]", "ended"),
+    Fault("the extra is always added", "desks", "if left > 0 else began", "if left >= 0 else began"),
+    Fault(
+        "a time since that counts from the beginning", "desks", "record.times[ENDED, since", "record.times[BEGAN, since"
+    ),
+    Fault(
+        "branches go straight on",
+        "flow",
+        "1 + luck.branch[i, s]",
+        "0",
+    ),
+    Fault("outcomes of branches are forgotten", "flow", "if outcome < 0:", "if True:"),
+    Fault("everybody everywhere", "plain_line", "one_route = everybody_everywhere", "one_route = True"),
+    Fault(
+        "priorities are no obstacle",
+        "plain_line",
+        "(not site.by_priority.any() or len(set(site.priority.tolist())) == 1)",
+        "True",
+    ),
+)
+"""In the feed-forward path."""
+
 
 def mutant(fault: Fault, folder: Path) -> ModuleType:
     """The kernel with a fault, as a package of its own that runs uncompiled.

@@ -10,11 +10,7 @@ IndexError: rows are computed here and nowhere else, so nothing is read or writt
 
 from __future__ import annotations
 
-import os
-
-from vaxsim.engines.kernel.compiling import Memory, inlined
-
-CHECKED = os.environ.get("VAXSIM_CHECKED") == "1"
+from vaxsim.engines.kernel.compiling import CHECKED, Memory, inlined
 
 # Header: the clock, what changes
 (NOW, HEAP_SIZE, SETTLED, DECIDED, CALENDAR_ROW, OPEN, MAYBE, ZERO_DUE, DUE_BREAKS, OUTSIDE_COUNT, INSIDE, STAYING,
