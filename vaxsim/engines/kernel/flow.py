@@ -135,7 +135,7 @@ def _pass_the_door(line: Line, luck: Luck, record: Record, work: Work) -> int:
         else:
             record.times[JOINED, s, i] = joined
             _queue_up(work, s, i, ready, NEWCOMER if joined == arrival else OUTSIDE)
-    return end
+    return int(end)
 
 
 @compiled
