@@ -30,8 +30,8 @@ FAULTS = (
     Fault(
         "newcomers decide before services start",
         "day",
-        "if m[c.MAYBE] > 0 and start_one_service(m):",
-        "if m[c.DECIDED] == m[c.SETTLED] and m[c.MAYBE] > 0 and start_one_service(m):",
+        "if m[c.MAYBE] != 0 and start_one_service(m):",
+        "if m[c.DECIDED] == m[c.SETTLED] and m[c.MAYBE] != 0 and start_one_service(m):",
     ),
     Fault(
         "a patient is lost between two stations",
@@ -46,8 +46,29 @@ FAULTS = (
         "if m[c.NOW] > m[c.CLOSING]:",
     ),
     Fault("late means at the limit", "day", "m[c.NOW] - slot > m[c.LATE_LIMIT]", "m[c.NOW] - slot >= m[c.LATE_LIMIT]"),
-    Fault("the gate is forgotten", "packing", "if plan.site.gate != NEVER:", "if False:"),
-    Fault("a break is forgotten", "staff", "m[c.DUE_BREAKS] += 1", "m[c.DUE_BREAKS] += 0"),
+    Fault("the gate is forgotten", "filling", "if gate != NEVER and slot != NEVER else", "if False else"),
+    Fault("a break is forgotten", "staff", "m[unit(m, u) + c.BREAKS_DUE] += 1", "m[unit(m, u) + c.BREAKS_DUE] += 0"),
+    Fault(
+        "nobody looks for a break when somebody is idle",
+        "staff",
+        "if m[me + c.BREAKS_DUE] > 0:",
+        "if m[me + c.BREAKS_DUE] < 0:",
+    ),
+    Fault(
+        "nobody looks for a break when somebody is back",
+        "staff",
+        "+ c.ON_BREAK] -= 1\n    m[c.BREAK_MAYBE] = 1",
+        "+ c.ON_BREAK] -= 1",
+    ),
+    Fault("the idle of one tick by number downwards", "staff", "while ahead > u and", "while 0 <= ahead < u and"),
+    Fault(
+        "an end passes the ones before it",
+        "queue",
+        "m[due(m, place - 1)] > key:\n        place",
+        "False:\n        place",
+    ),
+    Fault("an end far from the others is lost", "queue", "        push_key(m, key)\n        return", "        return"),
+    Fault("the absent come", "filling", "and staff.absent[who]", "and False"),
     Fault(
         "no break at its latest tick",
         "staff",
@@ -66,6 +87,8 @@ FAULTS = (
         "m[unit(m, u) + c.STATE_SINCE] < m[unit(m, longest)",
         "m[unit(m, u) + c.STATE_SINCE] > m[unit(m, longest)",
     ),
+    Fault("of two kinds the one idle since later", "crews", "c.STATE_SINCE], u) < (m[", "c.STATE_SINCE], u) > (m["),
+    Fault("those with many roles serve first", "crews", "elif roles > fewest:", "elif roles < fewest:"),
     Fault(
         "a crew taken greedily",
         "crews",
@@ -79,9 +102,7 @@ FAULTS = (
         "following, outcome = m[way + c.TARGET], m[way + c.GIVES]",
         "outcome = m[way + c.GIVES]",
     ),
-    Fault(
-        "a time since that counts from the beginning", "patients", "+ c.ENDED]\n    return", "+ c.BEGAN]\n    return"
-    ),
+    Fault("a time since that counts from the beginning", "patients", "c.ENDED, i, since", "c.BEGAN, i, since"),
     Fault("the extra is always added", "patients", "if left > 0 else 0", "if left > 0 else m[luck(m, i, s) + c.EXTRA]"),
     Fault("walks are skipped", "patients", "if walk > 0:", "if walk < 0:"),
     Fault("turning away also those served once", "day", "if everybody or not m[patient(m, i) + c.CALLED]:", "if True:"),

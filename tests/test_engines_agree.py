@@ -104,8 +104,9 @@ def collected(days: st.SearchStrategy[dict[str, Any]], count: int) -> list[Run]:
 
 @pytest.fixture(scope="module")
 def days() -> list[Run]:
-    """The days worked by hand and a few hundred random ones, because faults are looked for on all of them."""
+    """The days worked by hand, a crowded one and a few hundred random ones, because faults are looked for on all."""
     by_hand = [runnable(file) for file in FILES if file.parent.name == "microdays"]
+    by_hand.append(Scenario.from_dict(many_desks()))
     found = [run for scenario in by_hand if scenario is not None for run in runs(scenario, replications=1)]
     return found + collected(random_days(), 500)
 

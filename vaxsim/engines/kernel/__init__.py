@@ -4,8 +4,9 @@
 the words say; `queue` knows what is due when; `memory` lays everything out in one array of integers, `packing` fills it
 from plan and draws and reads the visits out of it, `compiling` turns functions into machine code.
 
-Plain lines, with desks and no staff, need no events: `plain_line` says which plans these are, `flow` computes them station
-by station, with the services in `desks`, keys put in order by `sorting`, and all that it works on in `plain_tables`.
+Plain lines, with desks and no staff, need no events: `plain_line` says which plans these are, `flow` computes them
+station by station, with the services in `desks`, keys put in order by `sorting`, and all that it works on in
+`plain_tables`.
 """
 
 from __future__ import annotations
