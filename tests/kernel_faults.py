@@ -30,8 +30,8 @@ FAULTS = (
     Fault(
         "newcomers decide before services start",
         "day",
-        "if m[c.MAYBE] > 0 and start_one_service(m):",
-        "if m[c.DECIDED] == m[c.SETTLED] and m[c.MAYBE] > 0 and start_one_service(m):",
+        "if m[c.MAYBE] != 0 and start_one_service(m):",
+        "if m[c.DECIDED] == m[c.SETTLED] and m[c.MAYBE] != 0 and start_one_service(m):",
     ),
     Fault(
         "a patient is lost between two stations",
@@ -46,8 +46,29 @@ FAULTS = (
         "if m[c.NOW] > m[c.CLOSING]:",
     ),
     Fault("late means at the limit", "day", "m[c.NOW] - slot > m[c.LATE_LIMIT]", "m[c.NOW] - slot >= m[c.LATE_LIMIT]"),
-    Fault("the gate is forgotten", "packing", "if plan.site.gate != NEVER:", "if False:"),
-    Fault("a break is forgotten", "staff", "m[c.DUE_BREAKS] += 1", "m[c.DUE_BREAKS] += 0"),
+    Fault("the gate is forgotten", "filling", "if gate != NEVER and slot != NEVER else", "if False else"),
+    Fault("a break is forgotten", "staff", "m[unit(m, u) + c.BREAKS_DUE] += 1", "m[unit(m, u) + c.BREAKS_DUE] += 0"),
+    Fault(
+        "nobody looks for a break when somebody is idle",
+        "staff",
+        "if m[me + c.BREAKS_DUE] > 0:",
+        "if m[me + c.BREAKS_DUE] < 0:",
+    ),
+    Fault(
+        "nobody looks for a break when somebody is back",
+        "staff",
+        "+ c.ON_BREAK] -= 1\n    m[c.BREAK_MAYBE] = 1",
+        "+ c.ON_BREAK] -= 1",
+    ),
+    Fault("the idle of one tick by number downwards", "staff", "while ahead > u and", "while 0 <= ahead < u and"),
+    Fault(
+        "an end passes the ones before it",
+        "queue",
+        "m[due(m, place - 1)] > key:\n        place",
+        "False:\n        place",
+    ),
+    Fault("an end far from the others is lost", "queue", "        push_key(m, key)\n        return", "        return"),
+    Fault("the absent come", "filling", "and staff.absent[who]", "and False"),
     Fault(
         "no break at its latest tick",
         "staff",
@@ -66,6 +87,8 @@ FAULTS = (
         "m[unit(m, u) + c.STATE_SINCE] < m[unit(m, longest)",
         "m[unit(m, u) + c.STATE_SINCE] > m[unit(m, longest)",
     ),
+    Fault("of two kinds the one idle since later", "crews", "c.STATE_SINCE], u) < (m[", "c.STATE_SINCE], u) > (m["),
+    Fault("those with many roles serve first", "crews", "elif roles > fewest:", "elif roles < fewest:"),
     Fault(
         "a crew taken greedily",
         "crews",
@@ -79,15 +102,66 @@ FAULTS = (
         "following, outcome = m[way + c.TARGET], m[way + c.GIVES]",
         "outcome = m[way + c.GIVES]",
     ),
-    Fault(
-        "a time since that counts from the beginning", "patients", "+ c.ENDED]\n    return", "+ c.BEGAN]\n    return"
-    ),
+    Fault("a time since that counts from the beginning", "patients", "c.ENDED, i, since", "c.BEGAN, i, since"),
     Fault("the extra is always added", "patients", "if left > 0 else 0", "if left > 0 else m[luck(m, i, s) + c.EXTRA]"),
     Fault("walks are skipped", "patients", "if walk > 0:", "if walk < 0:"),
     Fault("turning away also those served once", "day", "if everybody or not m[patient(m, i) + c.CALLED]:", "if True:"),
     Fault("the tick of the stop is executed", "day", "if tick >= m[c.STOP]:", "if tick >= NEVER or tick > m[c.STOP]:"),
     Fault("what ends at once is settled late", "day", "        if m[c.ZERO_DUE]:\n            settle_ends(m)\n", ""),
 )
+
+"""In the general engine: event by event."""
+
+PLAIN_LINE_FAULTS = (
+    Fault(
+        "a line by arrival", "flow", "_queue_up(work, s, i, ready, NEWCOMER", "_queue_up(work, s, i, arrival, NEWCOMER"
+    ),
+    Fault("lines by tick alone", "sorting", "shift = 0", "shift = 4"),
+    Fault("one desk too many", "desks", "if limited and served >= desks:", "if limited and served > desks:"),
+    Fault("a desk is free too late", "desks", "departures[served - desks] >> bits)", "departures[served - 1] >> bits)"),
+    Fault(
+        "departures in order of starting", "desks", "while place > 0 and departures", "while place < 0 and departures"
+    ),
+    Fault(
+        "departures in order of numbers", "desks", "departures[place - 1] > key | mask", "departures[place - 1] > mask"
+    ),
+    Fault("a heap out of order", "desks", "if below + 1 < desks and free[below + 1] < free[below]:", "if False:"),
+    Fault("people join as they please", "flow", "if joined < before:", "if False:"),
+    Fault(
+        "newcomers before those outside",
+        "flow",
+        "if joined == before and (stage < stage_before or ",
+        "if joined == before and (",
+    ),
+    Fault("what takes no time is settled first", "flow", "i, reached, ANY_STAGE if", "i, reached, SETTLED if"),
+    Fault("some time and no time mix", "flow", "or stages >> ANY_STAGE != 0", ""),
+    Fault("served at the tick of closing", "desks", "if began >= closing and (", "if began > closing and ("),
+    Fault("all are sent home", "desks", " and (stage[i] == OUTSIDE or stage[i] == NEWCOMER):", ":"),
+    Fault("doors shut a tick late", "flow", "if ready < line.closes", "if ready <= line.closes"),
+    Fault("late means at the limit", "flow", "arrival - slot > line.rules[", "arrival - slot >= line.rules["),
+    Fault("who comes after closing is forgotten", "flow", "end = max(end, arrival)", "end = closing"),
+    Fault("the gate is forgotten", "flow", "max(arrival, slot - line.rules[GATE])", "arrival"),
+    Fault("walks are skipped", "flow", "ended + luck.walk[i, s]", "ended"),
+    Fault("the extra is always added", "desks", "if left > 0 else began", "if left >= 0 else began"),
+    Fault(
+        "a time since that counts from the beginning", "desks", "record.times[ENDED, since", "record.times[BEGAN, since"
+    ),
+    Fault(
+        "branches go straight on",
+        "flow",
+        "1 + luck.branch[i, s]",
+        "0",
+    ),
+    Fault("outcomes of branches are forgotten", "flow", "if outcome < 0:", "if True:"),
+    Fault("everybody everywhere", "plain_line", "one_route = everybody_everywhere", "one_route = True"),
+    Fault(
+        "priorities are no obstacle",
+        "plain_line",
+        "(not site.by_priority.any() or len(set(site.priority.tolist())) == 1)",
+        "True",
+    ),
+)
+"""In the feed-forward path."""
 
 
 def mutant(fault: Fault, folder: Path) -> ModuleType:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
 
-from tests.kernel_faults import FAULTS, Fault, mutant
+from tests.kernel_faults import FAULTS, PLAIN_LINE_FAULTS, Fault, mutant
+from tests.plain_days import many_desks, no_time_behind_the_door, plain_days
 from tests.strategies import scenarios as random_days
 from vaxsim.draws import Draws, draw
 from vaxsim.engines import kernel, reference
@@ -44,54 +46,101 @@ def test_the_engines_agree_on_a_scenario_file(file: Path) -> None:
     scenario = runnable(file)
     if scenario is None:
         pytest.skip("cannot be run yet")
-    for plan, draws, visits in runs(scenario, replications=2):
-        assert visits.first_difference(kernel.run(plan, draws)) is None
+    for run in runs(scenario, replications=2):
+        assert not differs(kernel, run)
 
 
 @settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(random_days())
 def test_the_engines_agree_on_random_days(table: dict[str, Any]) -> None:
-    try:
-        scenario = Scenario.from_dict(table)
-    except ScenarioError:
-        assume(False)
-    for plan, draws, visits in runs(scenario):
+    for plan, draws, visits in runs(scenario_of(table)):
         assert visits.first_difference(kernel.run(plan, draws)) is None
 
 
-@pytest.fixture(scope="module")
-def days() -> list[Run]:
-    """The days worked by hand and a few hundred random ones, because faults are looked for on all of them."""
-    by_hand = [runnable(file) for file in FILES if file.parent.name == "microdays"]
-    found = [run for scenario in by_hand if scenario is not None for run in runs(scenario, replications=1)]
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(plain_days())
+def test_the_engines_and_the_feed_forward_path_agree_on_plain_lines(table: dict[str, Any]) -> None:
+    for plan, draws, visits in runs(scenario_of(table), replications=2):
+        assert kernel.is_plain_line(plan)
+        assert visits.first_difference(kernel.run_general(plan, draws)) is None
+        forward = kernel.run_plain_line(plan, draws)
+        assert forward is None or visits.first_difference(forward) is None
 
-    @settings(max_examples=500, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-    @given(random_days())
+
+def test_the_feed_forward_path_and_the_general_engine_agree_where_there_are_many_desks() -> None:
+    for plan, draws, visits in runs(Scenario.from_dict(many_desks())):
+        forward = kernel.run_plain_line(plan, draws)
+        assert forward is not None
+        assert visits.first_difference(forward) is None
+        assert visits.first_difference(kernel.run_general(plan, draws)) is None
+
+
+def test_the_feed_forward_path_is_seldom_given_up(plain: list[Run]) -> None:
+    done = [kernel.run_plain_line(plan, draws) is not None for plan, draws, _ in plain]
+    assert sum(done) > len(done) * 2 / 3
+
+
+def scenario_of(table: dict[str, Any]) -> Scenario:
+    """The scenario of a random table; one that makes no sense is no example."""
+    try:
+        return Scenario.from_dict(table)
+    except ScenarioError:
+        assume(False)
+        raise
+
+
+def collected(days: st.SearchStrategy[dict[str, Any]], count: int) -> list[Run]:
+    """Runs of so many random days, one each."""
+    found: list[Run] = []
+
+    @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(days)
     def collect(table: dict[str, Any]) -> None:
-        try:
-            found.extend(runs(Scenario.from_dict(table), replications=1))
-        except ScenarioError:
-            return
+        found.extend(runs(scenario_of(table), replications=1))
 
     collect()
     return found
 
 
+@pytest.fixture(scope="module")
+def days() -> list[Run]:
+    """The days worked by hand, a crowded one and a few hundred random ones, because faults are looked for on all."""
+    by_hand = [runnable(file) for file in FILES if file.parent.name == "microdays"]
+    by_hand.append(Scenario.from_dict(many_desks()))
+    found = [run for scenario in by_hand if scenario is not None for run in runs(scenario, replications=1)]
+    return found + collected(random_days(), 500)
+
+
+@pytest.fixture(scope="module")
+def plain() -> list[Run]:
+    """A few hundred plain lines and two of a special kind, because faults of the feed-forward path show on these."""
+    special = [Scenario.from_dict(table) for table in (many_desks(), no_time_behind_the_door())]
+    return collected(plain_days(), 400) + [run for scenario in special for run in runs(scenario, replications=1)]
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_planted_fault_is_found(fault: Fault, days: list[Run], tmp_path: Path) -> None:
     faulty = mutant(fault, tmp_path)
-    assert any(differs(faulty, run) for run in days)
+    assert any(differs(faulty, run, "run_general") for run in days)
 
 
-def test_an_uncompiled_kernel_without_a_fault_agrees(days: list[Run], tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", PLAIN_LINE_FAULTS, ids=lambda fault: fault.name)
+def test_a_fault_planted_in_the_feed_forward_path_is_found(
+    fault: Fault, plain: list[Run], days: list[Run], tmp_path: Path
+) -> None:
+    faulty = mutant(fault, tmp_path)
+    assert any(differs(faulty, run) for run in plain + days)
+
+
+def test_an_uncompiled_kernel_without_a_fault_agrees(days: list[Run], plain: list[Run], tmp_path: Path) -> None:
     same = mutant(Fault("none", "day", "def run_day(", "def run_day("), tmp_path)
-    assert not any(differs(same, run) for run in days[:100])
+    assert not any(differs(same, run) for run in days[:100] + plain[:100] + plain[-2:])
 
 
-def differs(engine: ModuleType, run: Run) -> bool:
+def differs(engine: ModuleType, run: Run, function: str = "run") -> bool:
     """Whether an engine returns other integers than the right ones, or reads outside its memory."""
     plan, draws, visits = run
     try:
-        return visits.first_difference(engine.run(plan, draws)) is not None
+        return visits.first_difference(getattr(engine, function)(plan, draws)) is not None
     except IndexError:
         return True

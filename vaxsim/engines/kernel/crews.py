@@ -8,11 +8,12 @@ from vaxsim.engines.kernel.memory import (
     asked,
     chosen,
     crew_role,
-    free_with,
     group,
     has_role,
     holder,
+    kind,
     pick,
+    role_kind,
     role_unit,
     station,
     unit,
@@ -29,9 +30,21 @@ def can_fill(m: Memory, s: int) -> bool:
     """Whether the free units can fill the crew of a station."""
     size = m[station(m, s) + c.CREW]
     for place in range(size):
-        if m[free_with(m, crew_role(m, s, place))] == 0:
+        if not _anybody_idle(m, crew_role(m, s, place)):
             return False
     return size <= 1 or _can_fill_from(m, s, 0)
+
+
+@inlined
+def _anybody_idle(m: Memory, role: int) -> bool:
+    """Whether a unit with a role is idle."""
+    for rank in range(m[c.KINDS]):
+        number = role_kind(m, role, rank)
+        if number < 0:
+            return False
+        if m[kind(m, number) + c.FIRST_IDLE] >= 0:
+            return True
+    return False
 
 
 @compiled
@@ -66,8 +79,32 @@ def _seat(m: Memory, s: int, place: int) -> bool:
 @compiled
 def choose(m: Memory, s: int, i: int) -> None:
     """Who takes the places of the crew, in their order: for each the first unit that leaves the rest fillable."""
+    if m[station(m, s) + c.TAKES_LONGEST_IDLE]:
+        m[chosen(m, 0)] = _longest_idle(m, m[station(m, s) + c.ROLE])
+        return
     for place in range(m[station(m, s) + c.CREW]):
         m[chosen(m, place)] = _choose_one(m, s, place, i)
+
+
+@compiled
+def _longest_idle(m: Memory, role: int) -> int:
+    """For a crew of one, where no group with the role picks otherwise: of the units with the fewest roles the one idle
+    since the earliest tick, ties to the lowest number.  Each kind has its own at its head."""
+    best, fewest = -1, 0
+    for rank in range(m[c.KINDS]):
+        number = role_kind(m, role, rank)
+        if number < 0:
+            break
+        u, roles = m[kind(m, number) + c.FIRST_IDLE], m[kind(m, number) + c.KIND_ROLES]
+        if u < 0:
+            continue
+        if best < 0:
+            best, fewest = u, roles
+        elif roles > fewest:
+            break
+        elif (m[unit(m, u) + c.STATE_SINCE], u) < (m[unit(m, best) + c.STATE_SINCE], best):
+            best = u
+    return best
 
 
 @compiled

@@ -9,9 +9,19 @@ from vaxsim.engines import Due
 from vaxsim.engines.kernel import crews, patients, staff
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel.compiling import Memory, compiled, pointer_to
-from vaxsim.engines.kernel.lines import count_busy, count_line, first_at, first_in, forget, insert, outside_of, remove
-from vaxsim.engines.kernel.memory import calendar, comer, heap, patient, station, unit, visit
-from vaxsim.engines.kernel.queue import GATE_OPENS, SERVICE_ENDS, WALK_ENDS, next_tick, pop, push
+from vaxsim.engines.kernel.lines import close_accounts, first_at, first_in, insert, outside_of, remove
+from vaxsim.engines.kernel.memory import calendar, column, comer, heap, patient, station, time, unit
+from vaxsim.engines.kernel.queue import (
+    GATE_OPENS,
+    SERVICE_ENDS,
+    WALK_ENDS,
+    first_due,
+    first_key,
+    next_tick,
+    pop,
+    push,
+    take,
+)
 from vaxsim.units import NEVER
 from vaxsim.visits import Cause
 
@@ -50,12 +60,16 @@ def settle_ends(m: Memory) -> None:
     bits = m[c.NUMBER_BITS]
     limit = ((m[c.NOW] - m[c.BASE]) << m[c.TIME_SHIFT]) | (GATE_OPENS << bits)
     m[c.ZERO_DUE] = 0
-    while m[c.HEAP_SIZE] > 0 and m[heap(m, 0)] < limit:
-        key = pop(m)
-        number, kind = key & ((1 << bits) - 1), (key >> bits) & 3
-        if kind == SERVICE_ENDS:
+    while True:
+        first = first_due(m)
+        key = first_key(m, first)
+        if key >= limit:
+            break
+        take(m, first)
+        number, what = key & ((1 << bits) - 1), (key >> bits) & 3
+        if what == SERVICE_ENDS:
             patients.end_service(m, number)
-        elif kind == WALK_ENDS:
+        elif what == WALK_ENDS:
             patients.reach(m, number)
         else:
             staff.come_back(m, number)
@@ -69,14 +83,14 @@ def settle_calendar(m: Memory) -> None:
         if m[row + c.TICK] != m[c.NOW]:
             break
         m[c.CALENDAR_ROW] += 1
-        kind, who = m[row + c.KIND], m[row + c.WHO]
-        if kind == SHIFT_ENDS:
+        what, who = m[row + c.WHAT], m[row + c.WHOSE]
+        if what == SHIFT_ENDS:
             staff.end_shift(m, who)
-        elif kind == SHIFT_BEGINS:
+        elif what == SHIFT_BEGINS:
             staff.come(m, who)
-        elif kind == BREAK_DUE:
+        elif what == BREAK_DUE:
             staff.break_falls_due(m, who, m[row + c.WHICH])
-        elif kind == DOORS_CLOSE:
+        elif what == DOORS_CLOSE:
             m[c.OPEN] = 0
             if m[c.NOW] == m[c.CLOSING]:
                 close_for_good(m)
@@ -96,12 +110,13 @@ def settle_gates(m: Memory) -> None:
 def settle_comers(m: Memory) -> None:
     """Newcomers stand at the door, or are turned away at once."""
     while m[c.SETTLED] < m[c.COMERS]:
-        i = comer(m, m[c.SETTLED])
-        me = patient(m, i)
-        if m[me + c.ARRIVAL] != m[c.NOW]:
+        row = comer(m, m[c.SETTLED])
+        if m[row + c.ARRIVAL] != m[c.NOW]:
             break
         m[c.SETTLED] += 1
-        m[visit(m, i, m[me + c.AT]) + c.REACHED] = m[c.NOW]
+        i = m[row + c.WHO]
+        me = patient(m, i)
+        m[time(m, c.REACHED, i, m[me + c.AT])] = m[c.NOW]
         slot, ready = m[me + c.SLOT], m[me + c.READY]
         if m[c.NOW] >= m[c.CLOSING]:
             patients.turn_away_at_door(m, i, CLOSED)
@@ -120,9 +135,9 @@ def dispatch(m: Memory) -> None:
     while True:
         if m[c.ZERO_DUE]:
             settle_ends(m)
-        if m[c.DUE_BREAKS] > 0 and staff.send_one_on_break(m):
+        if m[c.BREAK_MAYBE] and staff.send_one_on_break(m):
             continue
-        if m[c.MAYBE] > 0 and start_one_service(m):
+        if m[c.MAYBE] != 0 and start_one_service(m):
             continue
         if m[c.OUTSIDE_COUNT] > 0 and m[c.OPEN] and let_one_in(m):
             continue
@@ -137,19 +152,21 @@ def dispatch(m: Memory) -> None:
 def start_one_service(m: Memory) -> bool:
     """Of all services that can start, the one with the smallest key starts."""
     best_station, best, best_priority, best_ready = -1, -1, 0, 0
+    maybe, still = m[c.MAYBE], 0
     for s in range(m[c.STATIONS]):
         here = station(m, s)
-        if m[here + c.IS_MAYBE] == 0:
+        if maybe & m[here + c.BIT] == 0 or m[here + c.LENGTH] == 0 or m[here + c.FREE_DESKS] == 0:
             continue
-        if m[here + c.LENGTH] == 0 or m[here + c.FREE_DESKS] == 0 or not crews.can_fill(m, s):
-            forget(m, s)
+        if not crews.can_fill(m, s):
             continue
+        still |= m[here + c.BIT]
         i = first_at(m, s)
         me = patient(m, i)
         priority = m[m[c.PRIORITY] + m[me + c.RANK]] if m[here + c.BY_PRIORITY] else c.FIRST_COME_PRIORITY
         ready = m[me + c.READY]
         if best < 0 or (priority, ready, i) < (best_priority, best_ready, best):
             best_station, best, best_priority, best_ready = s, i, priority, ready
+    m[c.MAYBE] = still  # nothing can start at the others before something changes for them
     if best >= 0:
         patients.start(m, best_station, best)
     return best >= 0
@@ -171,10 +188,10 @@ def let_one_in(m: Memory) -> bool:
 @compiled
 def decide(m: Memory) -> None:
     """The newcomer with the smallest (ready, number) goes in or stays outside; who was turned away is passed over."""
-    i = comer(m, m[c.DECIDED])
+    i = m[comer(m, m[c.DECIDED]) + c.WHO]
     m[c.DECIDED] += 1
     me = patient(m, i)
-    if m[me + c.OUTCOME] >= 0:
+    if m[column(m, c.OUTCOME, i)] >= 0:
         return
     if m[c.OPEN] and m[me + c.READY] <= m[c.NOW]:
         patients.enter(m, i)
@@ -220,8 +237,8 @@ def strand(m: Memory) -> None:
         staff.let_go_who_is_not_needed(m)
     end = m[c.CLOSING]
     for i in range(m[c.PATIENTS]):
-        if m[patient(m, i) + c.DEPARTED] != NEVER:
-            end = max(end, m[patient(m, i) + c.DEPARTED])
+        if m[column(m, c.DEPARTED, i)] != NEVER:
+            end = max(end, m[column(m, c.DEPARTED, i)])
     for u in range(m[c.UNITS]):
         if m[unit(m, u) + c.WENT] != NEVER:
             end = max(end, m[unit(m, u) + c.WENT])
@@ -233,8 +250,8 @@ def cut_off(m: Memory) -> None:
     """The run stops here: who has come and not left is still inside."""
     m[c.NOW] = m[c.STOP]
     for place in range(m[c.SETTLED]):
-        i = comer(m, place)
-        if m[patient(m, i) + c.DEPARTED] == NEVER:
+        i = m[comer(m, place) + c.WHO]
+        if m[column(m, c.DEPARTED, i)] == NEVER:
             patients.stay_inside(m, i)
 
 
@@ -242,8 +259,7 @@ def cut_off(m: Memory) -> None:
 def close(m: Memory) -> None:
     """Finish all accounts."""
     for s in range(m[c.STATIONS]):
-        count_line(m, s, 0)
-        count_busy(m, s, 0)
+        close_accounts(m, s)
     for u in range(m[c.UNITS]):
         if m[unit(m, u) + c.STATE] != staff.GONE:
             staff.change_state(m, u, staff.GONE)

@@ -1,7 +1,8 @@
 """Forgetting compiled code whose sources have changed.
 
-numba keeps a function's machine code beside its own file and looks only at that file's date.  The kernel's functions
-are compiled into each other across files, so a change in one of them has to discard the code of all.
+numba keeps a function's machine code by the date of the function's own file.  The kernel's functions are compiled into
+each other across files, so a change in one of them has to discard the code of all; so has the wish to have indices
+checked, which changes no file.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import hashlib
 from pathlib import Path
 
 from vaxsim import engines, units, visits
+from vaxsim.engines.kernel.compiling import CHECKED
 
 KERNEL = Path(__file__).parent
 SHARED = tuple(Path(str(module.__file__)) for module in (engines, units, visits))
 """Modules outside whose constants are compiled in."""
 
 
-def forget_stale_code(cache: Path = KERNEL / "__pycache__") -> None:
+def forget_stale_code(cache: Path) -> None:
     """Remove the indices of compiled code made from other sources; where nothing can be written, nothing is kept."""
     stamp = cache / "kernel.sha256"
     now = _digest()
@@ -33,4 +35,5 @@ def forget_stale_code(cache: Path = KERNEL / "__pycache__") -> None:
 
 def _digest() -> str:
     sources = sorted(KERNEL.glob("*.py")) + list(SHARED)
-    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
+    parts = [str(CHECKED).encode(), *(source.read_bytes() for source in sources)]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()

@@ -80,33 +80,40 @@ def first_at(m: Memory, s: int) -> int:
 
 @inlined
 def count_line(m: Memory, s: int, change: int) -> None:
-    """The line gets longer or shorter: keep the integral of its length."""
-    here, now = station(m, s), m[c.NOW]
-    m[here + c.LINE_AREA] += m[here + c.LENGTH] * (now - m[here + c.LINE_COUNTED])
-    m[here + c.LINE_COUNTED] = now
+    """The line gets longer or shorter.  The integral of its length is the sum of the ticks at which it got shorter,
+    less those at which it got longer; `close_accounts` adds the end of the day for those who still stand in it."""
+    here = station(m, s)
     m[here + c.LENGTH] += change
+    m[here + c.LINE_AREA] -= change * (m[c.NOW] - m[c.BASE])
 
 
 @inlined
 def count_busy(m: Memory, s: int, change: int) -> None:
-    """A service begins or ends: keep the integral of their number, and the number of free desks."""
-    here, now = station(m, s), m[c.NOW]
-    m[here + c.BUSY_AREA] += m[here + c.BUSY] * (now - m[here + c.BUSY_COUNTED])
-    m[here + c.BUSY_COUNTED] = now
-    m[here + c.BUSY] += change
+    """A service begins or ends: keep the number of free desks, and the integral of the services in the same way."""
+    here = station(m, s)
     m[here + c.FREE_DESKS] -= change
+    m[here + c.BUSY_AREA] -= change * (m[c.NOW] - m[c.BASE])
+
+
+@inlined
+def close_accounts(m: Memory, s: int) -> None:
+    """The integrals of the line and of the services, up to now."""
+    here, day = station(m, s), m[c.NOW] - m[c.BASE]
+    m[here + c.LINE_AREA] += m[here + c.LENGTH] * day
+    m[here + c.BUSY_AREA] += (m[here + c.DESKS] - m[here + c.FREE_DESKS]) * day
 
 
 @inlined
 def look_again(m: Memory, s: int) -> None:
-    """Something changed for a station: a service may be able to start there."""
-    if m[station(m, s) + c.IS_MAYBE] == 0:
-        m[station(m, s) + c.IS_MAYBE] = 1
-        m[c.MAYBE] += 1
+    """Something changed for a station: a service may be able to start there, if a desk is free for somebody."""
+    here = station(m, s)
+    if m[here + c.LENGTH] > 0 and m[here + c.FREE_DESKS] > 0:
+        m[c.MAYBE] |= m[here + c.BIT]
 
 
 @inlined
-def forget(m: Memory, s: int) -> None:
-    """No service can start at a station before something changes for it."""
-    m[station(m, s) + c.IS_MAYBE] = 0
-    m[c.MAYBE] -= 1
+def look_no_more(m: Memory, s: int) -> None:
+    """Forget a station where nobody waits any more, or no desk is free, unless it shares its bit with another."""
+    here = station(m, s)
+    if (m[here + c.LENGTH] == 0 or m[here + c.FREE_DESKS] == 0) and m[c.STATIONS] <= c.MASK_BITS:
+        m[c.MAYBE] &= ~m[here + c.BIT]

@@ -10,42 +10,50 @@ IndexError: rows are computed here and nowhere else, so nothing is read or writt
 
 from __future__ import annotations
 
-import os
-
-from vaxsim.engines.kernel.compiling import Memory, inlined
-
-CHECKED = os.environ.get("VAXSIM_CHECKED") == "1"
+from vaxsim.engines.kernel.compiling import CHECKED, Memory, inlined
 
 # Header: the clock, what changes
-(NOW, HEAP_SIZE, SETTLED, DECIDED, CALENDAR_ROW, OPEN, MAYBE, ZERO_DUE, DUE_BREAKS, OUTSIDE_COUNT, INSIDE, STAYING,
- ROWS, STRANDED, TOO_LONG) = range(15)  # fmt: skip
+(NOW, HEAP_SIZE, SETTLED, DECIDED, CALENDAR_ROW, OPEN, MAYBE, ZERO_DUE, OUTSIDE_COUNT, INSIDE, STAYING,
+ ROWS, STRANDED, TOO_LONG, BREAK_MAYBE) = range(15)  # fmt: skip
 # Header: the rules, what does not
-(STOP, CLOSING, LATE_LIMIT, TURNS_AWAY, BASE, HORIZON, NUMBER_BITS, TIME_SHIFT) = range(15, 23)
+(STOP, CLOSING, LATE_LIMIT, TURNS_AWAY, BASE, HORIZON, NUMBER_BITS, TIME_SHIFT, GATE) = range(15, 24)
 # Header: how many
-(PATIENTS, STATIONS, CLASSES, CREW_SIZE, BRANCHES, UNITS, ROLES, GROUPS, BREAKS, HEADS, RANKS, COMERS,
- CALENDAR_ROWS) = range(23, 36)  # fmt: skip
-# Header: where the tables begin
-(PATIENT, VISIT, STATION, UNIT, GROUP, HEAP, COMER, CALENDAR, LINE, PRIORITY, PRESENT, TIMELINE, FREE_WITH, ROLE_UNITS,
- CREW_ROLE, HAS_ROLE, NEEDED_AT, NEXT_STATION, MAY_VISIT, BRANCH, BREAK_LATEST, BREAK_AWAY, BREAK_LENGTH, BREAK_STATE,
- LUCK, PICK, CHOSEN, HOLDER, ASKED) = range(36, 65)  # fmt: skip
-HEADER = 65
+(PATIENTS, STATIONS, CLASSES, CREW_SIZE, BRANCHES, UNITS, ROLES, GROUPS, BREAKS, HEADS, RANKS, COMERS, CALENDAR_ROWS,
+ KINDS, SEQUENCES, PICKS, TIME_SPAN) = range(24, 41)  # fmt: skip
+# Header: where the tables begin that are as large as the plan
+(UNIT, GROUP, LINE, PRIORITY, PRESENT, KIND_OF_UNIT, ROLE_KINDS, ROLE_UNITS, CREW_ROLE, HAS_ROLE, NEEDED_AT,
+ FIRST_STATION, NEXT_STATION, MAY_VISIT, BRANCH, BREAK_LATEST, BREAK_AWAY, BREAK_LENGTH, BREAK_STATE, CALENDAR, CHOSEN,
+ HOLDER, ASKED, SEQUENCE) = range(41, 65)  # fmt: skip
+# Header: where the tables begin that grow with the patients
+(PATIENT, COLUMN, TIME, CREW_UNIT, LUCK, PICK, HEAP, COMER, DUE, TIMELINE) = range(65, 75)
+STATION = 75  # the table of stations itself, so that it need not be looked up where it begins
 
 # A patient
-(KLASS, RANK, READY, AT, NEXT, PREVIOUS, CALLED, ARRIVAL, SLOT, DOSED, DEPARTED, OUTCOME, CAUSE) = range(13)
-PATIENT_FIELDS = 13
-# A patient's visit to a station
+(KLASS, RANK, READY, AT, NEXT, PREVIOUS, CALLED, SLOT) = range(8)
+PATIENT_FIELDS = 8
+# Columns of patients
+DOSED, DEPARTED, OUTCOME, CAUSE = range(4)
+COLUMNS = 4
+# Columns of visits to a station
 REACHED, JOINED, BEGAN, ENDED, LEFT = range(5)
-VISIT_FIELDS = 5  # the crew's units follow
+TIMES = 5
+# Somebody who comes
+ARRIVAL, WHO = range(2)
+COMER_FIELDS = 2
 # A patient's luck at a station
 SERVICE, EXTRA, WALK, WHICH_BRANCH = range(4)
 LUCK_FIELDS = 4
 # A station
-(FREE_DESKS, BY_PRIORITY, CREW, SINCE, DOSES, LENGTH, LINE_AREA, LINE_COUNTED, BUSY, BUSY_AREA, BUSY_COUNTED,
- IS_MAYBE) = range(12)  # fmt: skip
-STATION_FIELDS = 12
+(FREE_DESKS, BY_PRIORITY, CREW, SINCE, DOSES, LENGTH, LINE_AREA, BUSY_AREA, DESKS, BIT, ROLE, TAKES_LONGEST_IDLE,
+ FIRST_TIME) = range(13)  # fmt: skip
+STATION_FIELDS = 13
 # A unit of staff
-(STATE, STATE_SINCE, BEGINS, ENDS, STAYS, ROLE_COUNT, OF_GROUP, CAME, WENT, LAST_ROW, IS_STAYING) = range(11)
-UNIT_FIELDS = 11
+(STATE, STATE_SINCE, BEGINS, ENDS, STAYS, ROLE_COUNT, OF_GROUP, CAME, WENT, LAST_ROW, IS_STAYING, KIND, NEXT_IDLE,
+ PREVIOUS_IDLE, NEEDED_BITS, UNIT_ROWS, BREAKS_DUE) = range(17)  # fmt: skip
+UNIT_FIELDS = 17
+# A kind of units: those with the same roles; the idle ones, by (since, number)
+FIRST_IDLE, LAST_IDLE, KIND_ROLES = range(3)
+KIND_FIELDS = 3
 # A break of a unit
 NOT_DUE, BREAK_IS_DUE, BREAK_HAS_BEGUN = range(3)
 # A group of staff
@@ -55,7 +63,7 @@ GROUP_FIELDS = 3
 ROW_UNIT, ROW_STATE, ROW_BEGAN, ROW_ENDED = range(4)
 TIMELINE_FIELDS = 4
 # A row of the calendar
-TICK, KIND, WHO, WHICH = range(4)
+TICK, WHAT, WHOSE, WHICH = range(4)
 CALENDAR_FIELDS = 4
 # A line
 FIRST, LAST = range(2)
@@ -66,7 +74,15 @@ BRANCH_FIELDS = 2
 # Patients of a class inside, at a station
 WAITING, SERVED = range(2)
 PRESENT_FIELDS = 2
+# A sequence of what is due: its first key, and between which places of memory its keys stand
+FIRST_KEY, FRONT, BACK = range(3)
+SEQUENCE_FIELDS = 3
 
+MASK_BITS = 62
+"""Stations share the bits of one integer, when there are more than so many."""
+
+NOTHING_DUE = 2**62
+"""Larger than every key."""
 
 FIRST_COME_PRIORITY = 10
 """The priority that everybody has at a station without priorities."""
@@ -87,10 +103,22 @@ def patient(m: Memory, i: int) -> int:
 
 
 @inlined
-def visit(m: Memory, i: int, s: int) -> int:
-    """Where a patient's visit to a station begins; its crew stands behind the fields."""
+def column(m: Memory, field: int, i: int) -> int:
+    """Where a column of patients has its place for a patient."""
+    return m[COLUMN] + field * m[PATIENTS] + checked(i, m[PATIENTS])
+
+
+@inlined
+def time(m: Memory, field: int, i: int, s: int) -> int:
+    """Where a time of a patient's visit to a station stands; a station's times are a column."""
+    return m[station(m, s) + FIRST_TIME] + field * m[TIME_SPAN] + checked(i, m[PATIENTS])
+
+
+@inlined
+def crew_unit(m: Memory, i: int, s: int, place: int) -> int:
+    """Where the unit stands that served a patient at a station, in this place of the crew."""
     row = checked(i, m[PATIENTS]) * m[STATIONS] + checked(s, m[STATIONS])
-    return m[VISIT] + row * (VISIT_FIELDS + m[CREW_SIZE])
+    return m[CREW_UNIT] + row * m[CREW_SIZE] + checked(place, m[CREW_SIZE])
 
 
 @inlined
@@ -102,14 +130,16 @@ def luck(m: Memory, i: int, s: int) -> int:
 @inlined
 def pick(m: Memory, i: int, s: int, place: int) -> int:
     """Where the uniform for a place in the crew stands, as the bits of a float64."""
-    row = checked(i, m[PATIENTS]) * m[STATIONS] + checked(s, m[STATIONS])
-    return m[PICK] + row * m[CREW_SIZE] + checked(place, m[CREW_SIZE])
+    row = (checked(i, m[PATIENTS]) * m[STATIONS] + checked(s, m[STATIONS])) * m[CREW_SIZE] + checked(
+        place, m[CREW_SIZE]
+    )
+    return m[PICK] + checked(row, m[PICKS])
 
 
 @inlined
 def station(m: Memory, s: int) -> int:
     """Where a station's row begins."""
-    return m[STATION] + checked(s, m[STATIONS]) * STATION_FIELDS
+    return STATION + checked(s, m[STATIONS]) * STATION_FIELDS
 
 
 @inlined
@@ -141,6 +171,12 @@ def branch(m: Memory, k: int, s: int, b: int) -> int:
     """Where a branch's row begins."""
     row = (checked(k, m[CLASSES]) * m[STATIONS] + checked(s, m[STATIONS])) * m[BRANCHES] + checked(b, m[BRANCHES])
     return m[BRANCH] + row * BRANCH_FIELDS
+
+
+@inlined
+def first_station(m: Memory, k: int) -> int:
+    """Where the first station of a class stands; behind it the rank of its priority."""
+    return m[FIRST_STATION] + checked(k, m[CLASSES]) * 2
 
 
 @inlined
@@ -181,9 +217,15 @@ def role_unit(m: Memory, role: int, i: int) -> int:
 
 
 @inlined
-def free_with(m: Memory, role: int) -> int:
-    """Where the number of free units with a role stands."""
-    return m[FREE_WITH] + checked(role, m[ROLES])
+def kind(m: Memory, number: int) -> int:
+    """Where the row of a kind of units begins."""
+    return m[KIND_OF_UNIT] + checked(number, m[KINDS]) * KIND_FIELDS
+
+
+@inlined
+def role_kind(m: Memory, role: int, rank: int) -> int:
+    """The kind of units with a role that is taken in this rank, by number of roles; -1 behind the last."""
+    return m[m[ROLE_KINDS] + checked(role, m[ROLES]) * (m[KINDS] + 1) + checked(rank, m[KINDS] + 1)]
 
 
 @inlined
@@ -201,8 +243,8 @@ def break_away(m: Memory, g: int, which: int, units: int) -> int:
 
 @inlined
 def break_length(m: Memory, u: int, which: int) -> int:
-    """How long a unit's break lasts."""
-    return m[m[BREAK_LENGTH] + checked(u, m[UNITS]) * m[BREAKS] + checked(which, m[BREAKS])]
+    """Where the length of a unit's break stands."""
+    return m[BREAK_LENGTH] + checked(u, m[UNITS]) * m[BREAKS] + checked(which, m[BREAKS])
 
 
 @inlined
@@ -219,8 +261,26 @@ def heap(m: Memory, place: int) -> int:
 
 @inlined
 def comer(m: Memory, i: int) -> int:
-    """The patient who comes as the i-th."""
-    return m[m[COMER] + checked(i, m[COMERS])]
+    """Where the row of the patient who comes as the i-th begins."""
+    return m[COMER] + checked(i, m[COMERS]) * COMER_FIELDS
+
+
+@inlined
+def sequence(m: Memory, number: int) -> int:
+    """Where the row of a sequence begins: of the services at each station, then of the walks from each."""
+    return m[SEQUENCE] + checked(number, 2 * m[STATIONS]) * SEQUENCE_FIELDS
+
+
+@inlined
+def due(m: Memory, place: int) -> int:
+    """A place of the sequences' keys: n for each, because nobody is served twice, or walks twice, at a station."""
+    return m[DUE] + checked(place - m[DUE], 2 * m[STATIONS] * m[PATIENTS])
+
+
+@inlined
+def timeline(m: Memory, number: int) -> int:
+    """Where a row of the timeline begins, of those written so far."""
+    return m[TIMELINE] + checked(number, m[ROWS]) * TIMELINE_FIELDS
 
 
 @inlined

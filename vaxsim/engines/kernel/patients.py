@@ -5,9 +5,20 @@ from __future__ import annotations
 from vaxsim.engines.kernel import crews, staff
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel.compiling import Memory, compiled
-from vaxsim.engines.kernel.lines import count_busy, count_line, insert, line_of, look_again, remove
-from vaxsim.engines.kernel.memory import branch, chosen, luck, next_station, patient, present, station, visit
-from vaxsim.engines.kernel.queue import SERVICE_ENDS, WALK_ENDS, push
+from vaxsim.engines.kernel.lines import count_busy, count_line, insert, line_of, look_again, look_no_more, remove
+from vaxsim.engines.kernel.memory import (
+    branch,
+    chosen,
+    column,
+    crew_unit,
+    luck,
+    next_station,
+    patient,
+    present,
+    station,
+    time,
+)
+from vaxsim.engines.kernel.queue import SERVICE_ENDS, WALK_ENDS, append, key_of
 from vaxsim.units import NEVER
 from vaxsim.visits import Cause, Outcome
 
@@ -29,14 +40,14 @@ def reach(m: Memory, i: int) -> None:
     """A patient reaches a station inside."""
     me = patient(m, i)
     m[me + c.READY] = m[c.NOW]
-    m[visit(m, i, m[me + c.AT]) + c.REACHED] = m[c.NOW]
+    m[time(m, c.REACHED, i, m[me + c.AT])] = m[c.NOW]
     join(m, i, m[me + c.AT])
 
 
 @compiled
 def join(m: Memory, i: int, s: int) -> None:
     """A patient joins a line."""
-    m[visit(m, i, s) + c.JOINED] = m[c.NOW]
+    m[time(m, c.JOINED, i, s)] = m[c.NOW]
     insert(m, line_of(m, s, i), i)
     count_line(m, s, 1)
     look_again(m, s)
@@ -45,22 +56,23 @@ def join(m: Memory, i: int, s: int) -> None:
 @compiled
 def start(m: Memory, s: int, i: int) -> None:
     """A service begins: takes a desk and a crew, and a dose where doses are given."""
-    me, here, this = patient(m, i), station(m, s), visit(m, i, s)
+    me, here = patient(m, i), station(m, s)
     remove(m, line_of(m, s, i), i)
     count_line(m, s, -1)
     count_busy(m, s, 1)
     if m[here + c.CREW] > 0:
         crews.choose(m, s, i)
         for place in range(m[here + c.CREW]):
-            m[this + c.VISIT_FIELDS + place] = m[chosen(m, place)]
+            m[crew_unit(m, i, s, place)] = m[chosen(m, place)]
             staff.change_state(m, m[chosen(m, place)], staff.SERVING)
     m[present(m, m[me + c.KLASS], s) + c.WAITING] -= 1
     m[present(m, m[me + c.KLASS], s) + c.SERVED] += 1
     m[me + c.CALLED] = 1
-    m[this + c.BEGAN] = m[c.NOW]
-    if m[here + c.DOSES] > 0 and m[me + c.DOSED] == NEVER:
-        m[me + c.DOSED] = m[c.NOW]
-    push(m, m[c.NOW] + length(m, s, i), SERVICE_ENDS, i)
+    m[time(m, c.BEGAN, i, s)] = m[c.NOW]
+    if m[here + c.DOSES] > 0 and m[column(m, c.DOSED, i)] == NEVER:
+        m[column(m, c.DOSED, i)] = m[c.NOW]
+    look_no_more(m, s)
+    append(m, s, key_of(m, m[c.NOW] + length(m, s, i), SERVICE_ENDS, i))
 
 
 @compiled
@@ -68,7 +80,7 @@ def length(m: Memory, s: int, i: int) -> int:
     """How long a service lasts: the drawn time, or what is left of it since an earlier station, and the extra."""
     since, left = m[station(m, s) + c.SINCE], m[luck(m, i, s) + c.SERVICE]
     if since >= 0:
-        left -= m[c.NOW] - m[visit(m, i, since) + c.ENDED]
+        left -= m[c.NOW] - m[time(m, c.ENDED, i, since)]
     return left + m[luck(m, i, s) + c.EXTRA] if left > 0 else 0
 
 
@@ -77,12 +89,11 @@ def end_service(m: Memory, i: int) -> None:
     """A service ends: desk and crew are free, the patient goes on."""
     me = patient(m, i)
     s, k = m[me + c.AT], m[me + c.KLASS]
-    this = visit(m, i, s)
-    m[this + c.ENDED] = m[this + c.LEFT] = m[c.NOW]
+    m[time(m, c.ENDED, i, s)] = m[time(m, c.LEFT, i, s)] = m[c.NOW]
     count_busy(m, s, -1)
     look_again(m, s)
     for place in range(m[station(m, s) + c.CREW]):
-        staff.release(m, m[this + c.VISIT_FIELDS + place])
+        staff.release(m, m[crew_unit(m, i, s, place)])
     m[present(m, k, s) + c.SERVED] -= 1
     following, outcome = next_station(m, k, s), -1
     which = m[luck(m, i, s) + c.WHICH_BRANCH]
@@ -103,7 +114,7 @@ def go_on(m: Memory, i: int, s: int, following: int) -> None:
     m[present(m, m[me + c.KLASS], following) + c.WAITING] += 1
     walk = m[luck(m, i, s) + c.WALK]
     if walk > 0:
-        push(m, m[c.NOW] + walk, WALK_ENDS, i)
+        append(m, m[c.STATIONS] + s, key_of(m, m[c.NOW] + walk, WALK_ENDS, i))
     else:
         reach(m, i)
 
@@ -113,20 +124,20 @@ def leave(m: Memory, i: int, outcome: int) -> None:
     """A patient leaves the site with the outcome that a branch gave (or -1)."""
     m[c.INSIDE] -= 1
     if outcome < 0:
-        outcome = VACCINATED if m[patient(m, i) + c.DOSED] != NEVER else UNDOSED
+        outcome = VACCINATED if m[column(m, c.DOSED, i)] != NEVER else UNDOSED
     _depart(m, i, outcome, NO_CAUSE)
 
 
 @compiled
 def _depart(m: Memory, i: int, outcome: int, cause: int) -> None:
-    me = patient(m, i)
-    m[me + c.DEPARTED], m[me + c.OUTCOME], m[me + c.CAUSE] = m[c.NOW], outcome, cause
+    m[column(m, c.DEPARTED, i)] = m[c.NOW]
+    m[column(m, c.OUTCOME, i)], m[column(m, c.CAUSE, i)] = outcome, cause
 
 
 @compiled
 def turn_away_at_door(m: Memory, i: int, cause: int) -> None:
     """Somebody who has not come in goes away."""
-    m[visit(m, i, m[patient(m, i) + c.AT]) + c.LEFT] = m[c.NOW]
+    m[time(m, c.LEFT, i, m[patient(m, i) + c.AT])] = m[c.NOW]
     _depart(m, i, TURNED_AWAY, cause)
 
 
@@ -138,7 +149,7 @@ def turn_away_from_line(m: Memory, i: int, cause: int) -> None:
     remove(m, line_of(m, s, i), i)
     count_line(m, s, -1)
     m[present(m, m[me + c.KLASS], s) + c.WAITING] -= 1
-    m[visit(m, i, s) + c.LEFT] = m[c.NOW]
+    m[time(m, c.LEFT, i, s)] = m[c.NOW]
     m[c.INSIDE] -= 1
     _depart(m, i, TURNED_AWAY, cause)
 

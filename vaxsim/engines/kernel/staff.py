@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from vaxsim.engines.kernel import memory as c
-from vaxsim.engines.kernel.compiling import Memory, compiled
-from vaxsim.engines.kernel.lines import look_again
+from vaxsim.engines.kernel.compiling import Memory, compiled, inlined
 from vaxsim.engines.kernel.memory import (
     break_away,
     break_latest,
     break_length,
     break_state,
-    free_with,
     group,
-    has_role,
+    kind,
     may_visit,
     needed_at,
     present,
+    timeline,
     unit,
 )
 from vaxsim.engines.kernel.queue import BREAK_ENDS, push
@@ -27,16 +26,16 @@ IDLE, SERVING, RESTING = int(StaffState.IDLE), int(StaffState.SERVING), int(Staf
 
 @compiled
 def change_state(m: Memory, u: int, state: int) -> None:
-    """Pass to another state: write the old one down, count the free."""
+    """Pass to another state: write the old one down, keep the order of the idle."""
     me, now = unit(m, u), m[c.NOW]
     old, since = m[me + c.STATE], m[me + c.STATE_SINCE]
     if old != GONE and since < now:
         _write_down(m, u, old, since, now)
     m[me + c.STATE], m[me + c.STATE_SINCE] = state, now
     if old != IDLE and state == IDLE:
-        _count_free(m, u, 1)
+        _begin_idling(m, u)
     elif old == IDLE and state != IDLE:
-        _count_free(m, u, -1)
+        _stop_idling(m, u)
 
 
 @compiled
@@ -46,21 +45,62 @@ def _write_down(m: Memory, u: int, state: int, began: int, ended: int) -> None:
     if last >= 0 and m[last + c.ROW_STATE] == state and m[last + c.ROW_ENDED] == began:
         m[last + c.ROW_ENDED] = ended
         return
-    row = m[c.TIMELINE] + m[c.ROWS] * c.TIMELINE_FIELDS
     m[c.ROWS] += 1
+    row = timeline(m, m[c.ROWS] - 1)
+    m[unit(m, u) + c.UNIT_ROWS] += 1
     m[unit(m, u) + c.LAST_ROW] = row
     m[row + c.ROW_UNIT], m[row + c.ROW_STATE], m[row + c.ROW_BEGAN], m[row + c.ROW_ENDED] = u, state, began, ended
 
 
 @compiled
-def _count_free(m: Memory, u: int, change: int) -> None:
-    for role in range(m[c.ROLES]):
-        if has_role(m, u, role):
-            m[free_with(m, role)] += change
-    if change > 0:
-        for s in range(m[c.STATIONS]):
-            if needed_at(m, u, s):
-                look_again(m, s)
+def _begin_idling(m: Memory, u: int) -> None:
+    """Stand behind those of the same kind who are idle: since now, so only those of the same tick can come after."""
+    me = unit(m, u)
+    ours = kind(m, m[me + c.KIND])
+    ahead, behind = m[ours + c.LAST_IDLE], -1
+    while ahead > u and m[unit(m, ahead) + c.STATE_SINCE] == m[c.NOW]:
+        ahead, behind = m[unit(m, ahead) + c.PREVIOUS_IDLE], ahead
+    m[me + c.PREVIOUS_IDLE], m[me + c.NEXT_IDLE] = ahead, behind
+    _link(m, ours, ahead, u, u, behind)
+    m[c.MAYBE] |= m[me + c.NEEDED_BITS]
+    if m[me + c.BREAKS_DUE] > 0:
+        _look_for_a_break(m, u)
+
+
+@compiled
+def _look_for_a_break(m: Memory, u: int) -> None:
+    """Somebody whose break is due is idle: it may be able to begin, if the group can spare one more."""
+    g = m[unit(m, u) + c.OF_GROUP]
+    for which in range(m[c.BREAKS]):
+        if m[break_state(m, u, which)] == c.BREAK_IS_DUE and m[group(m, g) + c.ON_BREAK] < away_at_most(m, g, which):
+            m[c.BREAK_MAYBE] = 1
+
+
+@inlined
+def away_at_most(m: Memory, g: int, which: int) -> int:
+    """How many of a group may be on breaks now if one more goes on this one."""
+    return break_away(m, g, which, m[group(m, g) + c.UNITS_PRESENT])
+
+
+@compiled
+def _stop_idling(m: Memory, u: int) -> None:
+    """Leave the idle of the same kind."""
+    me = unit(m, u)
+    ahead, behind = m[me + c.PREVIOUS_IDLE], m[me + c.NEXT_IDLE]
+    _link(m, kind(m, m[me + c.KIND]), ahead, behind, ahead, behind)
+
+
+@compiled
+def _link(m: Memory, ours: int, ahead: int, next_of_ahead: int, previous_of_behind: int, behind: int) -> None:
+    """Set what the neighbours of a place among the idle point to; the ends where there is no neighbour."""
+    if ahead < 0:
+        m[ours + c.FIRST_IDLE] = next_of_ahead
+    else:
+        m[unit(m, ahead) + c.NEXT_IDLE] = next_of_ahead
+    if behind < 0:
+        m[ours + c.LAST_IDLE] = previous_of_behind
+    else:
+        m[unit(m, behind) + c.PREVIOUS_IDLE] = previous_of_behind
 
 
 @compiled
@@ -69,6 +109,7 @@ def come(m: Memory, u: int) -> None:
     me = unit(m, u)
     m[me + c.CAME] = m[c.NOW]
     m[group(m, m[me + c.OF_GROUP]) + c.UNITS_PRESENT] += 1
+    m[c.BREAK_MAYBE] = 1
     change_state(m, u, IDLE)
 
 
@@ -78,14 +119,14 @@ def go(m: Memory, u: int) -> None:
     me = unit(m, u)
     ours = group(m, m[me + c.OF_GROUP])
     m[ours + c.UNITS_PRESENT] -= 1
+    m[c.BREAK_MAYBE] = 1
     if m[me + c.STATE] == RESTING:
         m[ours + c.ON_BREAK] -= 1
     change_state(m, u, GONE)
     m[me + c.WENT] = m[c.NOW]
     for which in range(m[c.BREAKS]):
         if m[break_state(m, u, which)] == c.BREAK_IS_DUE:
-            m[break_state(m, u, which)] = c.NOT_DUE
-            m[c.DUE_BREAKS] -= 1
+            _break_is_over(m, u, which, c.NOT_DUE)
 
 
 @compiled
@@ -115,16 +156,30 @@ def break_falls_due(m: Memory, u: int, which: int) -> None:
     """A break becomes due for a unit on duty."""
     if m[unit(m, u) + c.STATE] != GONE:
         m[break_state(m, u, which)] = c.BREAK_IS_DUE
-        m[c.DUE_BREAKS] += 1
+        m[unit(m, u) + c.BREAKS_DUE] += 1
+        m[c.BREAK_MAYBE] = 1
+
+
+@compiled
+def _break_is_over(m: Memory, u: int, which: int, state: int) -> None:
+    """A break is not due any more: it has begun, or will never begin."""
+    m[break_state(m, u, which)] = state
+    m[unit(m, u) + c.BREAKS_DUE] -= 1
 
 
 @compiled
 def send_one_on_break(m: Memory) -> bool:
-    """The lowest number that is due, idle and can be spared goes; whether there was one."""
+    """The lowest number that is due, idle and can be spared goes; whether there was one.
+
+    Nobody is looked for before something changes: a break falls due, somebody due is idle, comes, goes or comes back.
+    """
     for u in range(m[c.UNITS]):
+        if m[unit(m, u) + c.BREAKS_DUE] == 0:
+            continue
         for which in range(m[c.BREAKS]):
             if m[break_state(m, u, which)] == c.BREAK_IS_DUE and _begins_break(m, u, which):
                 return True
+    m[c.BREAK_MAYBE] = 0
     return False
 
 
@@ -134,17 +189,15 @@ def _begins_break(m: Memory, u: int, which: int) -> bool:
     me, now = unit(m, u), m[c.NOW]
     g = m[me + c.OF_GROUP]
     if now > break_latest(m, g, which):
-        m[break_state(m, u, which)] = c.NOT_DUE
-        m[c.DUE_BREAKS] -= 1
+        _break_is_over(m, u, which, c.NOT_DUE)
         return False
-    away = break_away(m, g, which, m[group(m, g) + c.UNITS_PRESENT])
+    away = away_at_most(m, g, which)
     if m[me + c.STATE] != IDLE or now >= m[me + c.ENDS] or m[group(m, g) + c.ON_BREAK] >= away:
         return False
-    m[break_state(m, u, which)] = c.BREAK_HAS_BEGUN
-    m[c.DUE_BREAKS] -= 1
+    _break_is_over(m, u, which, c.BREAK_HAS_BEGUN)
     m[group(m, g) + c.ON_BREAK] += 1
     change_state(m, u, RESTING)
-    back = now + break_length(m, u, which)
+    back = now + m[break_length(m, u, which)]
     if back <= m[me + c.ENDS]:  # else the end of the shift ends it
         push(m, back, BREAK_ENDS, u)
     return True
@@ -154,6 +207,7 @@ def _begins_break(m: Memory, u: int, which: int) -> bool:
 def come_back(m: Memory, u: int) -> None:
     """A break ends."""
     m[group(m, m[unit(m, u) + c.OF_GROUP]) + c.ON_BREAK] -= 1
+    m[c.BREAK_MAYBE] = 1
     change_state(m, u, IDLE)
 
 

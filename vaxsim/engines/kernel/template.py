@@ -1,0 +1,158 @@
+"""The part of the kernel's memory that is the same for every replication of a plan, made once for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from vaxsim.engines import Due
+from vaxsim.engines.kernel import memory as c
+from vaxsim.plan import PICKS
+from vaxsim.units import NEVER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vaxsim.plan import Plan, Site
+
+LONGEST_IDLE, RANDOM = PICKS.index("longest_idle"), PICKS.index("random")
+
+
+class Template(NamedTuple):
+    """Memory before the draws are known: header and the tables as large as the plan."""
+
+    memory: NDArray[np.int64]
+    calendar: NDArray[np.int64]  # [rows, 4]; everybody's, also of those who turn out to be absent
+    crew_places: int  # in the crews of all stations together
+    picks_at_random: bool
+
+
+_TEMPLATES: WeakKeyDictionary[Site, Template] = WeakKeyDictionary()
+
+
+def template_of(plan: Plan) -> Template:
+    """The template of a plan; kept as long as the plan's site is."""
+    try:
+        return _TEMPLATES[plan.site]
+    except KeyError:
+        template = _TEMPLATES[plan.site] = _template(plan.site)
+        return template
+
+
+def _template(site: Site) -> Template:
+    calendar = _calendar(site)
+    tables = _tables(site, len(calendar))
+    begins = np.cumsum([c.STATION] + [table.size for table in tables.values()])
+    m = np.zeros(begins[-1], np.int64)
+    for index, begin, table in zip(tables, begins[:-1], tables.values(), strict=True):
+        if index != c.STATION:
+            m[index] = begin
+        m[begin : begin + table.size] = table.ravel()
+    _fill_header(m, site, tables)
+    picks_at_random = bool((site.group_pick == RANDOM).any())
+    return Template(m, calendar, int((site.crew_role >= 0).sum()), picks_at_random)
+
+
+def _tables(site: Site, calendar_rows: int) -> dict[int, NDArray[Any]]:
+    """The tables behind the header, that of the stations first."""
+    stations, units = len(site.desks), len(site.unit_group)
+    crew_size, groups, breaks = site.crew_role.shape[1], *site.break_latest.shape
+    priorities = np.unique(np.append(site.priority, c.FIRST_COME_PRIORITY))
+    kinds, of_unit = np.unique(site.unit_has_role, axis=0, return_inverse=True)
+    return {
+        c.STATION: _stations(site),
+        c.UNIT: _units(site, of_unit.ravel()),
+        c.GROUP: np.stack([np.zeros(groups), np.zeros(groups), site.group_pick], 1),
+        c.LINE: np.full((stations * (len(priorities) + 1), c.LINE_FIELDS), -1),
+        c.PRIORITY: priorities,
+        c.PRESENT: np.zeros((len(site.priority), stations, c.PRESENT_FIELDS)),
+        c.KIND_OF_UNIT: np.stack([np.full(len(kinds), -1), np.full(len(kinds), -1), kinds.sum(1)], 1),
+        c.ROLE_KINDS: _by_number_of_roles(kinds, len(kinds) + 1),
+        c.ROLE_UNITS: _by_number_of_roles(site.unit_has_role, units),
+        c.CREW_ROLE: site.crew_role,
+        c.HAS_ROLE: site.unit_has_role,
+        c.NEEDED_AT: _needed_at(site),
+        c.FIRST_STATION: np.stack([site.first_station, np.searchsorted(priorities, site.priority)], 1),
+        c.NEXT_STATION: site.next_station,
+        c.MAY_VISIT: site.may_visit,
+        c.BRANCH: np.stack([site.branch_target, np.broadcast_to(site.branch_outcome, site.branch_target.shape)], -1),
+        c.BREAK_LATEST: site.break_latest,
+        c.BREAK_AWAY: site.break_away,
+        c.BREAK_LENGTH: np.zeros((units, breaks)),
+        c.BREAK_STATE: np.full((units, breaks), c.NOT_DUE),
+        c.CALENDAR: np.zeros((calendar_rows, c.CALENDAR_FIELDS)),
+        c.CHOSEN: np.zeros(crew_size),
+        c.HOLDER: np.zeros(units),
+        c.ASKED: np.zeros(units),
+        c.SEQUENCE: np.zeros((2 * stations, c.SEQUENCE_FIELDS)),
+    }
+
+
+def _fill_header(m: NDArray[np.int64], site: Site, tables: dict[int, NDArray[Any]]) -> None:
+    m[[c.STOP, c.CLOSING, c.LATE_LIMIT, c.GATE]] = site.stop, site.closing, site.late_limit, site.gate
+    m[c.TURNS_AWAY] = site.turns_away_at_closing
+    m[[c.STATIONS, c.CLASSES]] = len(site.desks), len(site.priority)
+    m[[c.CREW_SIZE, c.BRANCHES]] = site.crew_role.shape[1], site.branch_outcome.shape[1]
+    m[[c.UNITS, c.ROLES]] = site.unit_has_role.shape
+    m[[c.GROUPS, c.BREAKS, c.HEADS]] = site.break_away.shape
+    m[c.RANKS], m[c.KINDS] = tables[c.PRIORITY].size, len(tables[c.KIND_OF_UNIT])
+
+
+def _stations(site: Site) -> NDArray[np.int64]:
+    stations = np.zeros((len(site.desks), c.STATION_FIELDS), np.int64)
+    stations[:, c.DESKS] = stations[:, c.FREE_DESKS] = site.desks
+    stations[:, c.BY_PRIORITY] = site.by_priority
+    stations[:, c.CREW] = (site.crew_role >= 0).sum(1)
+    stations[:, c.SINCE], stations[:, c.DOSES] = site.since, site.doses
+    stations[:, c.BIT] = 1 << (np.arange(len(site.desks)) % c.MASK_BITS)
+    for s in np.nonzero(stations[:, c.CREW] == 1)[0]:
+        role = site.crew_role[s, 0]
+        pick = site.group_pick[site.unit_group[site.unit_has_role[:, role]]]
+        stations[s, c.ROLE], stations[s, c.TAKES_LONGEST_IDLE] = role, (pick == LONGEST_IDLE).all()
+    return stations
+
+
+def _units(site: Site, kind: NDArray[np.int64]) -> NDArray[np.int64]:
+    units = np.zeros((len(site.unit_group), c.UNIT_FIELDS), np.int64)
+    units[:, c.STATE] = units[:, c.LAST_ROW] = -1
+    units[:, c.BEGINS], units[:, c.ENDS], units[:, c.STAYS] = site.unit_from, site.unit_to, site.unit_stays
+    units[:, c.ROLE_COUNT], units[:, c.OF_GROUP] = site.unit_has_role.sum(1), site.unit_group
+    units[:, c.CAME] = units[:, c.WENT] = units[:, c.STATE_SINCE] = NEVER
+    units[:, c.KIND], units[:, c.NEEDED_BITS] = kind, _needed_bits(site)
+    return units
+
+
+def _needed_bits(site: Site) -> list[int]:
+    """The bits of the stations that need a role of the unit."""
+    return [sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(of_unit)[0]}) for of_unit in _needed_at(site)]
+
+
+def _by_number_of_roles(has_role: NDArray[np.bool_], length: int) -> NDArray[np.int64]:
+    """For each role the rows that have it, those with the fewest roles first; filled up with -1 to `length`."""
+    table = np.full((has_role.shape[1], length), -1, np.int64)
+    for role in range(has_role.shape[1]):
+        rows = np.nonzero(has_role[:, role])[0]
+        table[role, : len(rows)] = rows[np.argsort(has_role[rows].sum(1), kind="stable")]
+    return table
+
+
+def _needed_at(site: Site) -> NDArray[np.bool_]:
+    needed = np.zeros((len(site.unit_group), len(site.desks)), bool)
+    for s, crew in enumerate(site.crew_role):
+        needed[:, s] = site.unit_has_role[:, crew[crew >= 0]].any(1)
+    return needed
+
+
+def _calendar(site: Site) -> NDArray[np.int64]:
+    """Doors, shifts and breaks: (tick, what, unit, break), in the order in which an instant settles them."""
+    rows = [(tick, int(Due.DOORS_OPEN), 0, 0) for tick in site.opens.tolist()]
+    rows += [(tick, int(Due.DOORS_CLOSE), 0, 0) for tick in site.closes.tolist()]
+    for u in range(len(site.unit_group)):
+        rows.append((int(site.unit_from[u]), int(Due.SHIFT_BEGINS), u, 0))
+        rows.append((int(site.unit_to[u]), int(Due.SHIFT_ENDS), u, 0))
+        for w in np.nonzero(site.break_concerns[u])[0].tolist():
+            due = max(int(site.break_earliest[site.unit_group[u], w]), int(site.unit_from[u]))
+            rows.append((due, int(Due.BREAK_DUE), u, w))
+    return np.array(sorted(rows), np.int64).reshape(len(rows), c.CALENDAR_FIELDS)
