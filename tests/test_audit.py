@@ -14,7 +14,7 @@ from tests.handmade import at, changed
 from tests.strategies import scenarios as random_days
 from vaxsim import audit
 from vaxsim.audit.checks import CHECKS
-from vaxsim.audit.quick import KNOWN, adds_up
+from vaxsim.audit.quick import KNOWN, QuickAudit
 from vaxsim.draws import draw
 from vaxsim.engines import run
 from vaxsim.plan import compile_plan
@@ -23,6 +23,11 @@ from vaxsim.units import NEVER, ticks
 from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState
 
 DAY = handmade.visits()
+
+
+def adds_up(plan, draws, visits):
+    """What the quick audit says."""
+    return QuickAudit(plan).adds_up(draws, visits)
 
 
 def violations(plan=None, draws=None, **changes):
@@ -42,7 +47,8 @@ def test_a_check_that_the_quick_audit_does_not_know_is_asked_all_the_same(monkey
         yield "patient 5"
 
     monkeypatch.setattr("vaxsim.audit.checks.CHECKS", [*CHECKS, nobody_is_called_five])
-    assert audit.violations_quickly(handmade.plan(), handmade.draws(), handmade.visits()) == ("patient 5",)
+    plan = handmade.plan()
+    assert audit.violations_quickly(QuickAudit(plan), plan, handmade.draws(), handmade.visits()) == ("patient 5",)
 
 
 def test_the_quick_audit_knows_all_checks_there_are():

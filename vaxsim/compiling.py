@@ -1,4 +1,4 @@
-"""Machine code: how functions outside the engine are compiled, where numba is there.
+"""Machine code: how functions are compiled, where numba is there, and when compiled code is out of date.
 
 Integers stay integers and no operation is reordered (no fastmath), so a compiled function gives the same bits as
 numpy's arithmetic on the same numbers.
@@ -6,7 +6,9 @@ numpy's arithmetic on the same numbers.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
@@ -19,7 +21,32 @@ Floats = NDArray[np.float64]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+SOURCES = ("*.py", "engines/*.py", "engines/kernel/*.py", "plan/*.py", "audit/*.py", "metrics/*.py", "metrics/meter/*.py")
+"""Where functions are compiled, and the constants that are compiled into them."""
 
-def compiled(function: Function) -> Function:
+
+def compiled(function: Function, **options: Any) -> Function:
     """Compile a function at its first call, or take the code from numba's cache; it runs without Python's lock."""
-    return cast("Function", numba.njit(cache=True, nogil=True)(function))
+    dispatcher = numba.njit(cache=True, nogil=True, **options)(function)
+    _stamp(dispatcher)
+    return cast("Function", dispatcher)
+
+
+def _stamp(dispatcher: Any) -> None:
+    """Have cached code taken only if it was made from these very sources.
+
+    numba looks at the date of the file that a function stands in.  But functions are compiled into each other across
+    files, so a change in one of them makes the code of others wrong.
+    """
+    cache_file = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
+    if cache_file is not None:
+        cache_file._source_stamp = STAMP
+
+
+def digest(package: Path = Path(__file__).parent) -> str:
+    """Names the sources: a hexadecimal digest of all that may be compiled in."""
+    files = sorted(file for pattern in SOURCES for file in package.glob(pattern))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+STAMP = digest()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vaxsim.audit.checks import Check
-    from vaxsim.audit.quick import Services
+    from vaxsim.audit.quick import QuickAudit, Services
     from vaxsim.draws import Draws
     from vaxsim.plan import Plan
     from vaxsim.visits import Visits
@@ -25,12 +25,14 @@ def violations(plan: Plan, draws: Draws, visits: Visits) -> tuple[str, ...]:
     return _found(CHECKS, plan, draws, visits)
 
 
-def violations_quickly(plan: Plan, draws: Draws, visits: Visits, services: Services | None = None) -> tuple[str, ...]:
-    """As `violations`, by machine code where everything adds up; needs numba.  For `services` see `quick`."""
+def violations_quickly(
+    quick: QuickAudit, plan: Plan, draws: Draws, visits: Visits, services: Services | None = None
+) -> tuple[str, ...]:
+    """As `violations`, by machine code where everything adds up.  For `services` see `quick`."""
     from vaxsim.audit.checks import CHECKS
-    from vaxsim.audit.quick import KNOWN, adds_up
+    from vaxsim.audit.quick import KNOWN
 
-    if not adds_up(plan, draws, visits, services):
+    if not quick.adds_up(draws, visits, services):
         return violations(plan, draws, visits)
     return _found((check for check in CHECKS if check.__name__ not in KNOWN), plan, draws, visits)
 

@@ -15,7 +15,7 @@ from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState
 if TYPE_CHECKING:
     from vaxsim.draws import Draws
     from vaxsim.plan import Plan
-    from vaxsim.visits import Timeline, Visits
+    from vaxsim.visits import Visits
 
 VACCINATED, NO_SHOW, TURNED_AWAY = int(Outcome.VACCINATED), int(Outcome.NO_SHOW), int(Outcome.TURNED_AWAY)
 STILL_INSIDE, UNDOSED, LAST_OUTCOME = int(Outcome.STILL_INSIDE), int(Outcome.LEFT), int(max(Outcome))
@@ -35,28 +35,58 @@ Services = Sequence[tuple[Ints, Ints]]
 """For each station the sorted ticks at which services began, and at which they ended or were cut off."""
 
 
-def adds_up(plan: Plan, draws: Draws, visits: Visits, services: Services | None = None) -> bool:
-    """Whether the checks would find nothing; False also where that cannot be told quickly.
+class QuickAudit:
+    """The audit of any number of replications of one plan; several threads may use it at once."""
 
-    `services` saves sorting them here, where somebody has sorted them already.
-    """
-    site, v, t = plan.site, visits, visits.timeline
-    arrival, slot = draws.arrival.copy(), draws.slot.copy()  # compiled code takes no read-only arrays
-    absent, ended_at, stop = draws.absent.astype(np.int64), int(v.ended_at), site.stop
-    doses, services = site.doses.astype(np.int64), services or _sorted_services(v.began, v.ended, ended_at)
-    roles, has_role = site.crew_role.astype(np.int64), site.unit_has_role.astype(np.int64)
-    unit_from, unit_to, stays = (a.astype(np.int64) for a in (site.unit_from, site.unit_to, site.unit_stays))
-    serving = _time_serving(t, len(plan.units))
-    return bool(
-        _outcomes_fit(v.outcome, v.cause, v.dosed, v.departed, v.reached, v.began, v.stranded, arrival, doses, stop)
-        and _times_fit(v.reached, v.joined, v.began, v.ended, v.left, v.departed, arrival, ended_at, stop)
-        and _doors_are_kept(v.joined, slot, site.opens.copy(), site.closes.copy(), site.gate)
-        and all(map(_desks_suffice, *zip(*services, strict=True), site.desks.tolist()))
-        and _lines_are_counted(v.joined, v.began, v.ended, v.left, v.line_area, v.service_area, ended_at)
-        and _crews_fit(v.crew, v.began, roles, has_role)
-        and _timelines_fit(t.unit, t.began, t.ended, v.came, v.went, absent, unit_from, unit_to, ended_at, stop)
-        and _units_fit(v.crew, v.began, v.ended, v.came, v.went, unit_to, stays, serving, ended_at)
-    )
+    def __init__(self, plan: Plan) -> None:
+        site = plan.site
+        arrays = (
+            site.doses, site.opens, site.closes, site.crew_role, site.unit_has_role, site.unit_from, site.unit_to,
+            site.unit_stays,
+        )  # fmt: skip
+        self._arrays = tuple(np.array(array, np.int64) for array in arrays)
+        self._scalars = int(site.stop), int(site.gate)
+        self._desks = [int(desks) for desks in site.desks]
+
+    def adds_up(self, draws: Draws, visits: Visits, services: Services | None = None) -> bool:
+        """Whether the checks would find nothing; False also where that cannot be told quickly.
+
+        `services` saves sorting them here, where somebody has sorted them already.
+        """
+        v, t, ended_at = visits, visits.timeline, int(visits.ended_at)
+        if services is None:
+            services = _sorted_services(v.began, v.ended, ended_at)
+        absent = draws.absent.astype(np.int64)  # a copy: compiled code takes no read-only arrays
+        fits = _all_fit(
+            v.reached, v.joined, v.began, v.ended, v.left, v.crew, v.dosed, v.departed, v.outcome, v.cause, v.came,
+            v.went, v.line_area, v.service_area, int(v.stranded), ended_at, t.unit, t.state, t.began, t.ended,
+            draws.arrival.copy(), draws.slot.copy(), absent, *self._scalars, *self._arrays,
+        )  # fmt: skip
+        return bool(fits) and all(
+            _desks_suffice(*ticks, desks) for ticks, desks in zip(services, self._desks, strict=True)
+        )
+
+
+@compiled
+def _all_fit(
+    reached: Ints, joined: Ints, began: Ints, ended: Ints, left: Ints, crew: Ints, dosed: Ints, departed: Ints,
+    outcome: Ints, cause: Ints, came: Ints, went: Ints, line_area: Ints, service_area: Ints, stranded: int,
+    ended_at: int, unit: Ints, state: Ints, row_began: Ints, row_ended: Ints, arrival: Ints, slot: Ints, absent: Ints,
+    stop: int, gate: int, doses: Ints, opens: Ints, closes: Ints, roles: Ints, has_role: Ints, unit_from: Ints,
+    unit_to: Ints, stays: Ints,
+) -> bool:  # fmt: skip
+    """All checks but desks_suffice; those that look units up come after those that find out unknown ones."""
+    if not (
+        _outcomes_fit(outcome, cause, dosed, departed, reached, began, stranded, arrival, doses, stop)
+        and _times_fit(reached, joined, began, ended, left, departed, arrival, ended_at, stop)
+        and _doors_are_kept(joined, slot, opens, closes, gate)
+        and _lines_are_counted(joined, began, ended, left, line_area, service_area, ended_at)
+        and _crews_fit(crew, began, roles, has_role)
+        and _timelines_fit(unit, row_began, row_ended, came, went, absent, unit_from, unit_to, ended_at, stop)
+    ):
+        return False
+    serving = _time_serving(unit, state, row_began, row_ended, len(came))
+    return _units_fit(crew, began, ended, came, went, unit_to, stays, serving, ended_at)
 
 
 @compiled
@@ -267,11 +297,14 @@ def _insert(begins: Ints, ends: Ints, first: int, at: int, began: int, ended: in
     begins[at], ends[at] = began, ended
 
 
-def _time_serving(timeline: Timeline, units: int) -> Ints:
-    """How long each unit serves, int64 [U], as its timeline tells; rows of no unit are found elsewhere."""
-    rows = (timeline.state == SERVING) & (timeline.unit >= 0) & (timeline.unit < units)
-    length = (timeline.ended - timeline.began)[rows]
-    return np.bincount(timeline.unit[rows], weights=length, minlength=units).astype(np.int64)
+@compiled
+def _time_serving(unit: Ints, state: Ints, began: Ints, ended: Ints, units: int) -> Ints:
+    """How long each unit serves, int64 [U], as its timeline tells."""
+    serving = np.zeros(units, np.int64)
+    for row in range(len(unit)):
+        if state[row] == SERVING:
+            serving[unit[row]] += ended[row] - began[row]
+    return serving
 
 
 @compiled

@@ -83,12 +83,13 @@ class Metered:
     """Numbers read off the meter, which is compiled as the kernel is; the same bits."""
 
     def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
+        from vaxsim.audit.quick import QuickAudit
         from vaxsim.draws import use_compiled
         from vaxsim.metrics.meter import Meter
 
         use_compiled()
         self._plan, self._seed, self._promises = plan, seed, promises
-        self._meter = Meter(plan)
+        self._meter, self._audit = Meter(plan), QuickAudit(plan)
 
     def new_pools(self) -> Pools:
         from vaxsim.metrics.meter.pooling import add_to_buckets
@@ -105,7 +106,7 @@ class Metered:
             curves=reading.curves,
             promised=np.array([promise.value(reading) for promise in self._promises], np.float64),
             endings=reading.endings,
-            violations=violations_quickly(self._plan, result.draws, result.visits, reading.services),
+            violations=violations_quickly(self._audit, self._plan, result.draws, result.visits, reading.services),
         )
 
 

@@ -9,6 +9,7 @@ durations of a bucket are equal.  Means, counts and largest values stay exact.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,9 @@ from numpy.typing import NDArray
 from vaxsim.metrics.samples import Grouped, percentile_share
 from vaxsim.units import TICKS_PER_MINUTE
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
-Adding = Callable[[Ints, Ints, Ints, Ints], None]
+Adding = Callable[[Ints, Ints, Ints, Ints, Ints], None]
 
 MOST_EXACT = 2**19
 """A pool keeps so many durations; it is the same pool whatever the order in which they came."""
@@ -33,13 +34,20 @@ def bucket(ticks: Ints) -> Ints:
     return np.asarray((shift << FINE_BITS) + (ticks >> shift), np.int64)
 
 
-def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints) -> None:
-    """Count sorted durations of several owners in `counts` and `sums` [owners, buckets]."""
+def bucket_of(tick: int) -> int:
+    """The number of the bucket of one duration."""
+    shift = max(tick.bit_length() - (FINE_BITS + 1), 0)
+    return (shift << FINE_BITS) + (tick >> shift)
+
+
+def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints, largest: Ints) -> None:
+    """Count sorted durations of several owners in `counts` and `sums` [owners, buckets]; the `largest` [owners] too."""
     for owner in range(len(starts) - 1):
         mine = ticks[starts[owner] : starts[owner + 1]]
         number = bucket(mine)
         np.add.at(counts[owner], number, 1)
         np.add.at(sums[owner], number, mine)
+        largest[owner] = max([largest[owner], *mine[-1:]])
 
 
 class Pool:
@@ -101,12 +109,9 @@ class Pool:
         return Grouped.of(np.concatenate(ticks), np.concatenate(owner), self.owners)
 
     def _count(self, day: Grouped) -> None:
-        ticks = day.ticks.astype(np.int64, copy=False)
-        if len(ticks):
-            self._make_room(int(bucket(ticks.max(keepdims=True))[0]) + 1)
-            self._adding(ticks, day.starts, self._counts, self._sums)
-            last = ticks[np.maximum(day.starts[1:] - 1, 0)]
-            np.maximum(self._largest, np.where(day.counts > 0, last, -1), out=self._largest)
+        if len(day.ticks):
+            self._make_room(bucket_of(int(day.ticks.max())) + 1)
+            self._adding(day.ticks, day.starts, self._counts, self._sums, self._largest)
 
     def _make_room(self, buckets: int) -> None:
         missing = buckets - self._counts.shape[1]

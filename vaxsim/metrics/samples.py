@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,8 @@ _PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d+)?)")
 class Sample:
     """Durations with the thing that each belongs to."""
 
-    values: NDArray[np.integer]  # ticks, [m]
-    owner: NDArray[np.integer]  # index of a class or station, [m]
+    values: NDArray[np.signedinteger[Any]]  # ticks, [m]
+    owner: NDArray[np.signedinteger[Any]]  # index of a class or station, [m]
 
     def by_owner(self, owners: int) -> Grouped:
         """The values parted by owner, 0 to owners - 1."""
@@ -30,11 +31,11 @@ class Sample:
 class Grouped:
     """Durations sorted within each of several owners; every statistic is float64 [owners] in minutes, NaN if empty."""
 
-    ticks: NDArray[np.integer]  # [m], ordered by (owner, value)
+    ticks: NDArray[np.signedinteger[Any]]  # [m], ordered by (owner, value)
     starts: NDArray[np.int64]  # [owners + 1]; the values of owner i are ticks[starts[i]:starts[i + 1]]
 
     @classmethod
-    def of(cls, ticks: NDArray[np.integer], owner: NDArray[np.integer], owners: int) -> Grouped:
+    def of(cls, ticks: NDArray[np.signedinteger[Any]], owner: NDArray[np.signedinteger[Any]], owners: int) -> Grouped:
         """Sort ticks [m] by their owner [m]."""
         order = np.lexsort((ticks, owner))
         starts = np.zeros(owners + 1, np.int64)

@@ -19,7 +19,7 @@ def read_patients(
     """Writes what is measured of patients and lines.
 
     Gives how patients ended [K, outcomes, causes]; their durations parted by class, and where each class starts; those
-    at stations, and how many; the rows of ticks, how many, and which to read (see `rows`).
+    at stations likewise; the rows of ticks, how many, and which to read (see `rows`).
     """
     begin, end, ends = facts[BEGIN], facts[END], facts[ENDS]
     endings, given = patients.count(klass, outcome, cause, dosed, facts[CLASSES])
@@ -28,8 +28,8 @@ def read_patients(
     averaged = patients.averaged(arrival, outcome, facts[MEASURE_FROM], facts[MEASURE_TO])
     ticks, owner, used = patients.durations_of_patients(came, entered, gone, wait, klass, averaged)
     parted, starts = patients.write_durations_of_patients(ticks, owner, used, facts[CLASSES], places, out)
-    there, used_there = patients.durations_at_stations(joined, began, ended, averaged)
-    patients.write_durations_at_stations(there, used_there, places, out)
+    there, there_starts = patients.durations_at_stations(joined, began, ended, averaged)
+    patients.write_durations_at_stations(there, there_starts, places, out)
     events, counts, walk_began, walk_ended = rows.gather(
         joined, began, ended, left, came, entered, gone, dosed, outcome, ends
     )
@@ -39,7 +39,7 @@ def read_patients(
     )
     patients.write_ends(entered, gone, ends, facts[STRANDED], places, out)
     stations.write_levels(levels, events, counts, read, begin, end, edges, out, curves)
-    return endings, parted, starts, there, used_there, events, counts, read
+    return endings, parted, starts, there, there_starts, events, counts, read
 
 
 @compiled

@@ -5,9 +5,6 @@ from __future__ import annotations
 from vaxsim.compiling import Floats, Ints, compiled
 from vaxsim.units import NEVER
 
-BLOCK = 16
-"""Rises that are looked at together when the largest value is sought."""
-
 
 @compiled
 def area(times: Ints, begin: int, end: int) -> int:
@@ -33,30 +30,33 @@ def areas_until(times: Ints, edges: Ints, out: Ints) -> None:
 
 @compiled
 def peak(ups: Ints, downs: Ints, begin: int, end: int) -> int:
-    """The largest value in [begin, end), 0 if that is empty.
-
-    Rises are taken in blocks: one in which the value cannot get above the largest so far is passed over.
-    """
+    """The largest value in [begin, end), 0 if that is empty; the smallest one that is never exceeded, by bisection."""
     if end <= begin:
         return 0
-    up, down = count_until(ups, begin), count_until(downs, begin)
-    most = up - down
-    while up < len(ups) and ups[up] < end:
-        while down + BLOCK <= len(downs) and downs[down + BLOCK - 1] <= ups[up]:
-            down += BLOCK
-        while down < len(downs) and downs[down] <= ups[up]:
-            down += 1
-        last = min(up + BLOCK, len(ups))
-        if last - down <= most:
-            up = last
-            continue
-        while up < last and ups[up] < end:
-            if down < len(downs) and downs[down] <= ups[up]:
-                down += 1
-            else:
-                up += 1
-                most = max(most, up - down)
-    return most
+    first, last = count_until(ups, begin), count_until(ups, end - 1)
+    low = first - count_until(downs, begin)
+    high = max(low, last)
+    while low < high:
+        middle = (low + high) >> 1
+        if _exceeds(ups, downs, first, last, middle):
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _exceeds(ups: Ints, downs: Ints, first: int, last: int, limit: int) -> bool:
+    """Whether the value gets above a limit at one of the rises from `first` up to `last`.
+
+    It does not at the rise k if all but `limit` of the k + 1 rises so far have been followed by a fall: one comparison
+    for each rise, which depends on no other.
+    """
+    begin, exceeded = max(first, limit), 0
+    rises, falls = ups[begin:last], downs[begin - limit : last - limit]
+    for i in range(len(rises)):
+        exceeded += falls[i] > rises[i]
+    return exceeded > 0
 
 
 @compiled

@@ -128,16 +128,15 @@ class Meter:
             reading.curve_rows[self.layout.curves[curve.name]] = curve.compute(reading.day)
 
 
-def _samples(ticks: Ints, starts: Ints, there: Ints, used: Ints) -> dict[str, Grouped]:
+def _samples(*parts: Ints) -> dict[str, Grouped]:
     """Durations by `sample_key`, from those of patients and those at stations as `read_patients` gives them."""
-    found = {
-        f"{name} by site": Grouped(ticks[i, : starts[i, -1]], starts[i])
-        for i, name in enumerate(("wait", "wait_outside", "time_on_site"))
+    ticks, starts, there, there_starts = parts
+    of_patients = zip(("wait", "wait_outside", "time_on_site"), ticks, starts, strict=True)
+    at_stations = zip(("wait", "service"), there, there_starts, strict=True)
+    return {
+        **{f"{name} by site": Grouped(row[: start[-1]], start) for name, row, start in of_patients},
+        **{f"{name} by station": Grouped(row[: start[-1]], start) for name, row, start in at_stations},
     }
-    for i, name in enumerate(("wait", "service")):
-        parts = [row[:m] for row, m in zip(there[i], used[i].tolist(), strict=True)]
-        found[f"{name} by station"] = Grouped(np.concatenate(parts), np.concatenate([[0], np.cumsum(used[i])]))
-    return found
 
 
 def _services(station: int, ticks: Ints, used: Ints, read: Ints) -> tuple[Ints, Ints]:

@@ -136,20 +136,20 @@ def durations_of_patients(
 
 @compiled
 def durations_at_stations(joined: Ints, began: Ints, ended: Ints, chosen: Ints) -> tuple[Ints, Ints]:
-    """Waits and services, int64 [2, S, n], and how many of each, int64 [2, S]."""
+    """Waits and services, int64 [2, S x n], one station behind the other, and where each starts, int64 [2, S + 1]."""
     n, stations = began.shape
-    ticks, used = np.empty((2, stations, n), np.int64), np.zeros((2, stations), np.int64)
+    ticks, starts = np.empty((2, stations * n), np.int64), np.zeros((2, stations + 1), np.int64)
     for s in range(stations):
-        waits = services = 0
+        waits, services = starts[0, s], starts[1, s]
         for i in range(n):
             if chosen[i] and began[i, s] < NEVER:
-                ticks[0, s, waits] = began[i, s] - joined[i, s]
+                ticks[0, waits] = began[i, s] - joined[i, s]
                 waits += 1
                 if ended[i, s] < NEVER:
-                    ticks[1, s, services] = ended[i, s] - began[i, s]
+                    ticks[1, services] = ended[i, s] - began[i, s]
                     services += 1
-        used[0, s], used[1, s] = waits, services
-    return ticks, used
+        starts[0, s + 1], starts[1, s + 1] = waits, services
+    return ticks, starts
 
 
 @compiled
@@ -185,13 +185,13 @@ def write_durations_of_patients(
 
 
 @compiled
-def write_durations_at_stations(ticks: Ints, used: Ints, places: Ints, out: Floats) -> None:
+def write_durations_at_stations(ticks: Ints, starts: Ints, places: Ints, out: Floats) -> None:
     """Statistics of waits and services at each station; the durations are sorted."""
-    spare, digits = np.empty(ticks.shape[2], np.int64), np.empty(DIGITS, np.int64)
-    for s in range(ticks.shape[1]):
-        for which, block in enumerate((WAIT_AT_STATION, SERVICE)):
-            here, m = ticks[which, s], used[which, s]
-            sort(here, m, spare, digits)
+    spare, digits = np.empty(ticks.shape[1], np.int64), np.empty(DIGITS, np.int64)
+    for which, block in enumerate((WAIT_AT_STATION, SERVICE)):
+        sort_each(ticks[which], starts[which], starts.shape[1] - 1, spare, digits)
+        for s in range(starts.shape[1] - 1):
+            here, m = ticks[which, starts[which, s] :], starts[which, s + 1] - starts[which, s]
             summarise(here, m, places[block, 0] + s, places[block, 1], out)
 
 

@@ -7,8 +7,8 @@ from vaxsim.metrics.pools import FINE_BITS
 
 
 @compiled
-def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints) -> None:
-    """Count sorted durations of several owners in `counts` and `sums` [owners, buckets]."""
+def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints, largest: Ints) -> None:
+    """Count sorted durations of several owners in `counts` and `sums` [owners, buckets]; the `largest` [owners] too."""
     for owner in range(len(starts) - 1):
         shift = 0
         for i in range(starts[owner], starts[owner + 1]):
@@ -17,3 +17,5 @@ def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints) -> None:
             number = (shift << FINE_BITS) + (ticks[i] >> shift)
             counts[owner, number] += 1
             sums[owner, number] += ticks[i]
+        if starts[owner + 1] > starts[owner]:
+            largest[owner] = max(largest[owner], ticks[starts[owner + 1] - 1])

@@ -120,5 +120,26 @@ def write_desks(
                 share = used_until / (desks[s] * (last - begin))
             out[places[UTILISATION + which, 0] + s] = share
         line_ups, line_downs = rows[joined, : used[joined]], rows[called, : used[called]]
-        share = levels.share_while(line_ups, line_downs, ups, downs, desks[s], begin, end)
+        if called == began and _nobody_waits_at_a_free_desk(line_ups, ups, downs, desks[s]):
+            waited = levels.area(line_ups, begin, end) - levels.area(line_downs, begin, end) if end > begin else 0
+            share = 1.0 if waited > 0 else np.nan
+        else:
+            share = levels.share_while(line_ups, line_downs, ups, downs, desks[s], begin, end)
         out[places[WAITING_FOR_DESK, 0] + s] = share
+
+
+@compiled
+def _nobody_waits_at_a_free_desk(joined: Ints, began: Ints, ended: Ints, desks: int) -> bool:
+    """Whether the k-th service begins when the k-th patient has joined and the (k - desks)-th service has ended.
+
+    Then nobody waits while a desk is free: let k services have begun by t, with fewer than `desks` of them going on,
+    so that k - desks have ended; had the k-th patient joined, the next service would have begun.  All ticks sorted.
+    """
+    late = 0
+    for k in range(min(desks, len(began))):
+        late += began[k] > joined[k]
+    if desks < len(began):
+        behind, freed, next_joined = began[desks:], ended[: len(began) - desks], joined[desks:]
+        for k in range(len(behind)):
+            late += behind[k] > max(next_joined[k], freed[k])
+    return late == 0
