@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SOURCES = ("*.py", "engines/*.py", "engines/kernel/*.py", "plan/*.py", "audit/*.py", "metrics/*.py", "metrics/meter/*.py")
+_FOLDERS = ("", "audit/", "engines/", "engines/kernel/", "metrics/", "metrics/meter/", "plan/")
+SOURCES = tuple(f"{folder}*.py" for folder in _FOLDERS)
 """Where functions are compiled, and the constants that are compiled into them."""
 
 

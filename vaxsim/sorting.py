@@ -5,7 +5,9 @@ from __future__ import annotations
 from vaxsim.compiling import Ints, compiled
 
 FEW = 40
-MOST_BITS = 11
+MANY = 500
+FEW_BITS, MOST_BITS = 8, 11
+"""Bits of a digit: larger ones take fewer passes, but there are more of them to count."""
 DIGITS = 1 << MOST_BITS
 """Room that `sort` needs for counting digits."""
 
@@ -22,7 +24,8 @@ def sort(values: Ints, m: int, spare: Ints, count: Ints) -> None:
     bits = 0
     while (high - low) >> bits > 0:
         bits += 1
-    passes = (bits + MOST_BITS - 1) // MOST_BITS
+    most = MOST_BITS if m > MANY else FEW_BITS
+    passes = (bits + most - 1) // most
     width = (bits + passes - 1) // max(passes, 1)
     for which in range(passes):
         if which % 2 == 0:

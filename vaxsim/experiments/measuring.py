@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.audit import violations_quickly
+from vaxsim.draws import draw
+from vaxsim.engines import run
 from vaxsim.metrics import MEASURES
 from vaxsim.metrics.day import Axis, names_of
 from vaxsim.metrics.evaluate import Computed, curves, sample_key, samples_of, values_of
@@ -23,6 +25,7 @@ from vaxsim.simulation import simulate_plan
 from vaxsim.visits import Cause, Outcome
 
 if TYPE_CHECKING:
+    from vaxsim.metrics.meter import Reading
     from vaxsim.metrics.samples import Grouped
     from vaxsim.plan import Plan
     from vaxsim.promises import Promise
@@ -49,12 +52,17 @@ class Measuring(Protocol):
     def new_pools(self) -> Pools:
         """Empty pools for the durations of some replications."""
 
-    def measure(self, replication: int, pools: Pools) -> Measured:
-        """What is kept of a replication; its durations go into the pools."""
+    together: int
+    """How many replications are best measured together."""
+
+    def measure(self, replications: Sequence[int], pools: Pools) -> list[Measured]:
+        """What is kept of each of some replications; their durations go into the pools."""
 
 
 class AsDefined:
     """Numbers as the registry defines them, one function each; for the reference engine, and for one day in hand."""
+
+    together = 1
 
     def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
         self._plan, self._seed, self._promises = plan, seed, promises
@@ -62,11 +70,11 @@ class AsDefined:
     def new_pools(self) -> Pools:
         return {key: Pool(owners) for key, owners in _owners(self._plan)}
 
-    def measure(self, replication: int, pools: Pools) -> Measured:
-        return self.of(simulate_plan(self._plan, replication, self._seed, engine="reference"), pools)
+    def measure(self, replications: Sequence[int], pools: Pools) -> list[Measured]:
+        return [self.of(simulate_plan(self._plan, number, self._seed), pools) for number in replications]
 
     def of(self, result: Result, pools: Pools) -> Measured:
-        """As `measure`, of a day that has been simulated."""
+        """What is kept of a day that has been simulated."""
         computed = Computed(result.day)
         _pour(samples_of(computed), pools)
         return Measured(
@@ -82,6 +90,8 @@ class AsDefined:
 class Metered:
     """Numbers read off the meter, which is compiled as the kernel is; the same bits."""
 
+    together = 4
+
     def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
         from vaxsim.audit.quick import QuickAudit
         from vaxsim.draws import use_compiled
@@ -96,17 +106,23 @@ class Metered:
 
         return {key: Pool(owners, add_to_buckets) for key, owners in _owners(self._plan)}
 
-    def measure(self, replication: int, pools: Pools) -> Measured:
-        result = simulate_plan(self._plan, replication, self._seed, engine="kernel")
-        reading = self._meter.read(result.draws, result.visits)
+    def measure(self, replications: Sequence[int], pools: Pools) -> list[Measured]:
+        # step by step for all, not one by one: so each step finds its code and tables still at hand
+        draws = [draw(self._plan, self._seed, number) for number in replications]
+        visits = [run(self._plan, each, "kernel") for each in draws]
+        readings = [self._meter.read(*day) for day in zip(draws, visits, strict=True)]
+        return [self._kept(reading, pools) for reading in readings]
+
+    def _kept(self, reading: Reading, pools: Pools) -> Measured:
         _pour(reading.samples, pools)
+        day = reading.day
         return Measured(
             values=reading.values,
             axis=reading.axis,
             curves=reading.curves,
             promised=np.array([promise.value(reading) for promise in self._promises], np.float64),
             endings=reading.endings,
-            violations=violations_quickly(self._audit, self._plan, result.draws, result.visits, reading.services),
+            violations=violations_quickly(self._audit, day.plan, day.draws, day.visits, reading.services),
         )
 
 

@@ -59,16 +59,23 @@ def _measure_all(
     measuring: Measuring, reps: int, progress: Progress | None, threads: int
 ) -> tuple[list[Measured], Pools]:
     """What is kept of each replication, and the durations of all."""
-    days: list[Measured | None] = [None] * reps
+    days: list[Measured] = [None] * reps  # type: ignore[list-item]  # filled in any order
+    step = measuring.together
+    blocks = [range(first, min(first + step, reps + 1)) for first in range(1, reps + 1, step)]
 
-    def work(replication: int, pools: Pools) -> None:
-        days[replication - 1] = measuring.measure(replication, pools)
+    def work(job: int, pools: Pools) -> None:
+        block = blocks[job - 1]
+        days[block.start - 1 : block.stop - 1] = measuring.measure(block, pools)
 
-    first, *others = Crew(measuring.new_pools, work, reps).run(min(threads, reps), progress)
+    def report(done: int, total: int) -> None:
+        if progress is not None:
+            progress(min(done * step, reps), reps)
+
+    first, *others = Crew(measuring.new_pools, work, len(blocks)).run(min(threads, len(blocks)), report)
     for other in others:
         for key, pool in other.items():
             first[key].take(pool)
-    return [day for day in days if day is not None], first
+    return days, first
 
 
 def summarise(

@@ -202,7 +202,8 @@ def write_wait_curves(came: Ints, wait: Ints, edges: Ints, width: int, curve_row
     ticks, owner = np.empty(len(wait), np.int64), np.empty(len(wait), np.int64)
     for i in range(len(wait)):
         if wait[i] >= 0:
-            ticks[served], owner[served] = wait[i], (came[i] - edges[0]) // width
+            # exact for days of less than 2**53 ticks, and quicker than a division of integers
+            ticks[served], owner[served] = wait[i], int((came[i] - edges[0]) / width)
             served += 1
     parted, starts = np.empty(served, np.int64), np.zeros(bins + 1, np.int64)
     spare, digits = np.empty(served, np.int64), np.empty(DIGITS, np.int64)

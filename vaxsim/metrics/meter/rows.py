@@ -45,20 +45,18 @@ def gather(
     rows = np.empty((SITE_ROWS + stations * STATION_ROWS, n), np.int64)
     used = np.zeros(len(rows), np.int64)
     walk_began, walk_ended = np.empty(n * (stations + 1), np.int64), np.empty(n * (stations + 1), np.int64)
+    here = np.empty(n, np.int64)  # when each left the last station; NEVER before the first
+    for i in range(n):
+        here[i] = NEVER
     walks = 0
+    for s in range(stations):
+        walks = _gather_station(rows, used, s, joined, began, ended, left, ends, here, walk_began, walk_ended, walks)
     for i in range(n):
         if outcome[i] < 0:
             continue
-        here, leaves = NEVER, min(gone[i], ends)
-        for s in range(stations):
-            if joined[i, s] < NEVER:
-                if here < joined[i, s]:
-                    walk_began[walks], walk_ended[walks] = here, joined[i, s]
-                    walks += 1
-                here = min(left[i, s], ends)
-                _append_visit(rows, used, s, joined[i, s], began[i, s], min(ended[i, s], ends), here)
-        if here < leaves:
-            walk_began[walks], walk_ended[walks] = here, leaves
+        leaves = min(gone[i], ends)
+        if here[i] < leaves:
+            walk_began[walks], walk_ended[walks] = here[i], leaves
             walks += 1
         _append_stay(rows, used, came[i], entered[i], leaves, ends)
         if dosed[i] < NEVER:
@@ -72,14 +70,31 @@ def gather(
 
 
 @compiled
-def _append_visit(rows: Ints, used: Ints, s: int, joined: int, began: int, ended: int, left: int) -> None:
-    """One patient's visit to a station."""
-    _append(rows, used, of_station(s, JOINED), joined)
-    _append(rows, used, of_station(s, CALLED), min(began, left))
-    _append(rows, used, of_station(s, LEFT), left)
-    if began < NEVER:
-        _append(rows, used, of_station(s, BEGAN), began)
-        _append(rows, used, of_station(s, ENDED), ended)
+def _gather_station(
+    rows: Ints, used: Ints, s: int, joined: Ints, began: Ints, ended: Ints, left: Ints, ends: int, here: Ints,
+    walk_began: Ints, walk_ended: Ints, walks: int,
+) -> int:  # fmt: skip
+    """The rows of a station, and the walks to it; how many walks there are now."""
+    present = served = 0
+    for i in range(len(here)):
+        came = joined[i, s]
+        if came == NEVER:
+            continue
+        if here[i] < came:
+            walk_began[walks], walk_ended[walks] = here[i], came
+            walks += 1
+        away = here[i] = min(left[i, s], ends)
+        rows[of_station(s, JOINED), present] = came
+        rows[of_station(s, CALLED), present] = min(began[i, s], away)
+        rows[of_station(s, LEFT), present] = away
+        present += 1
+        if began[i, s] < NEVER:
+            rows[of_station(s, BEGAN), served] = began[i, s]
+            rows[of_station(s, ENDED), served] = min(ended[i, s], ends)
+            served += 1
+    used[of_station(s, JOINED)] = used[of_station(s, CALLED)] = used[of_station(s, LEFT)] = present
+    used[of_station(s, BEGAN)] = used[of_station(s, ENDED)] = served
+    return walks
 
 
 @compiled
