@@ -80,14 +80,9 @@ PRESENT_FIELDS = 2
 FIRST_KEY, FRONT, BACK = range(3)
 SEQUENCE_FIELDS = 4
 
-MASK_BITS = 62
-"""Stations share the bits of one integer, when there are more than so many."""
-
-NOTHING_DUE = 2**62
-"""Larger than every key."""
-
-FIRST_COME_PRIORITY = 10
-"""The priority that everybody has at a station without priorities."""
+MASK_BITS = 62  # stations share the bits of one integer, when there are more than so many
+NOTHING_DUE = 2**62  # larger than every key
+FIRST_COME_PRIORITY = 10  # the priority that everybody has at a station without priorities
 
 
 @inlined
