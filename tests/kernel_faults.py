@@ -107,7 +107,12 @@ FAULTS = (
     Fault("walks are skipped", "patients", "if walk > 0:", "if walk < 0:"),
     Fault("turning away also those served once", "day", "if everybody or not m[patient(m, i) + c.CALLED]:", "if True:"),
     Fault("the tick of the stop is executed", "day", "if tick >= m[c.STOP]:", "if tick >= NEVER or tick > m[c.STOP]:"),
-    Fault("what ends at once is settled late", "day", "        if m[c.ZERO_DUE]:\n            settle_ends(m)\n", ""),
+    Fault(
+        "what ends at once is settled late",
+        "day",
+        "        if m[c.ZERO_DUE]:\n            settle_ends(m, first_due(m))\n",
+        "",
+    ),
 )
 
 """In the general engine: event by event."""
@@ -153,7 +158,6 @@ PLAIN_LINE_FAULTS = (
         "0",
     ),
     Fault("outcomes of branches are forgotten", "flow", "if outcome < 0:", "if True:"),
-    Fault("everybody everywhere", "plain_line", "one_route = everybody_everywhere", "one_route = True"),
     Fault(
         "priorities are no obstacle",
         "plain_line",

@@ -1,8 +1,9 @@
 """The compiled engine: the same integers as the reference engine's, from a loop in machine code (numba).
 
 `day` runs the day, one instant after another, and holds the dispatch; `patients`, `lines`, `staff` and `crews` are what
-the words say; `queue` knows what is due when; `memory` lays everything out in one array of integers, `packing` fills it
-from plan and draws and reads the visits out of it, `compiling` turns functions into machine code.
+the words say; `queue` knows what is due when; `memory` lays everything out in one array of integers, `template` makes
+the part of it that a plan's replications share, `packing` and `filling` add the draws and read the visits out of it,
+`compiling` turns functions into machine code.
 
 Plain lines, with desks and no staff, need no events: `plain_line` says which plans these are, `flow` computes them
 station by station, with the services in `desks`, keys put in order by `sorting`, and all that it works on in

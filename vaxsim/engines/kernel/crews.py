@@ -25,7 +25,7 @@ LOWEST_NUMBER, RANDOM = PICKS.index("lowest_number"), PICKS.index("random")
 NOBODY, TAKEN = -1, -2
 
 
-@compiled
+@inlined
 def can_fill(m: Memory, s: int) -> bool:
     """Whether the free units can fill the crew of a station."""
     size = m[station(m, s) + c.CREW]
@@ -76,7 +76,7 @@ def _seat(m: Memory, s: int, place: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def choose(m: Memory, s: int, i: int) -> None:
     """Who takes the places of the crew, in their order: for each the first unit that leaves the rest fillable."""
     if m[station(m, s) + c.TAKES_LONGEST_IDLE]:
@@ -86,7 +86,7 @@ def choose(m: Memory, s: int, i: int) -> None:
         m[chosen(m, place)] = _choose_one(m, s, place, i)
 
 
-@compiled
+@inlined
 def _longest_idle(m: Memory, role: int) -> int:
     """For a crew of one, where no group with the role picks otherwise: of the units with the fewest roles the one idle
     since the earliest tick, ties to the lowest number.  Each kind has its own at its head."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from vaxsim.engines import Due
 from vaxsim.engines.kernel import crews, patients, staff
 from vaxsim.engines.kernel import memory as c
-from vaxsim.engines.kernel.compiling import Memory, compiled, pointer_to
+from vaxsim.engines.kernel.compiling import Memory, compiled, inlined, pointer_to
 from vaxsim.engines.kernel.lines import close_accounts, first_at, first_in, insert, outside_of, remove
 from vaxsim.engines.kernel.memory import calendar, column, comer, heap, patient, station, time, unit
 from vaxsim.engines.kernel.queue import (
@@ -35,16 +35,17 @@ def run_day(memory: NDArray[np.int64]) -> None:
     """The whole day, in the memory that `packing.pack` has laid out."""
     m = pointer_to(memory)
     while True:
-        tick = next_tick(m, NEVER)
+        first = first_due(m)
+        tick = next_tick(m, first, NEVER)
         if tick >= m[c.STOP]:
             break
         m[c.NOW] = tick
-        settle_ends(m)
+        settle_ends(m, first)
         settle_calendar(m)
         settle_gates(m)
         settle_comers(m)
         dispatch(m)
-    if next_tick(m, NEVER) < NEVER:
+    if next_tick(m, first_due(m), NEVER) < NEVER:
         cut_off(m)
     else:
         strand(m)
@@ -54,17 +55,14 @@ def run_day(memory: NDArray[np.int64]) -> None:
 # One instant: settle all that is due; nothing starts
 
 
-@compiled
-def settle_ends(m: Memory) -> None:
-    """Services, walks and breaks that end."""
+@inlined
+def settle_ends(m: Memory, first: int) -> None:
+    """Services, walks and breaks that end; the smallest key is where `first_due` has found it."""
     bits = m[c.NUMBER_BITS]
     limit = ((m[c.NOW] - m[c.BASE]) << m[c.TIME_SHIFT]) | (GATE_OPENS << bits)
     m[c.ZERO_DUE] = 0
-    while True:
-        first = first_due(m)
-        key = first_key(m, first)
-        if key >= limit:
-            break
+    key = first_key(m, first)
+    while key < limit:
         take(m, first)
         number, what = key & ((1 << bits) - 1), (key >> bits) & 3
         if what == SERVICE_ENDS:
@@ -73,9 +71,11 @@ def settle_ends(m: Memory) -> None:
             patients.reach(m, number)
         else:
             staff.come_back(m, number)
+        first = first_due(m)
+        key = first_key(m, first)
 
 
-@compiled
+@inlined
 def settle_calendar(m: Memory) -> None:
     """Shifts that end, shifts that begin, breaks that become due, doors that close, doors that open."""
     while m[c.CALENDAR_ROW] < m[c.CALENDAR_ROWS]:
@@ -98,7 +98,7 @@ def settle_calendar(m: Memory) -> None:
             m[c.OPEN] = 1
 
 
-@compiled
+@inlined
 def settle_gates(m: Memory) -> None:
     """The gate opens for somebody: nothing happens but that there is a dispatch at this tick."""
     limit = (m[c.NOW] + 1 - m[c.BASE]) << m[c.TIME_SHIFT]
@@ -106,7 +106,7 @@ def settle_gates(m: Memory) -> None:
         pop(m)
 
 
-@compiled
+@inlined
 def settle_comers(m: Memory) -> None:
     """Newcomers stand at the door, or are turned away at once."""
     while m[c.SETTLED] < m[c.COMERS]:
@@ -129,12 +129,12 @@ def settle_comers(m: Memory) -> None:
 # One instant: dispatch
 
 
-@compiled
+@inlined
 def dispatch(m: Memory) -> None:
     """Do one possible step after another; what becomes due at this very tick is settled before the next."""
     while True:
         if m[c.ZERO_DUE]:
-            settle_ends(m)
+            settle_ends(m, first_due(m))
         if m[c.BREAK_MAYBE] and staff.send_one_on_break(m):
             continue
         if m[c.MAYBE] != 0 and start_one_service(m):
@@ -148,7 +148,7 @@ def dispatch(m: Memory) -> None:
         staff.let_go_who_is_not_needed(m)
 
 
-@compiled
+@inlined
 def start_one_service(m: Memory) -> bool:
     """Of all services that can start, the one with the smallest key starts."""
     best_station, best, best_priority, best_ready = -1, -1, 0, 0
@@ -172,7 +172,7 @@ def start_one_service(m: Memory) -> bool:
     return best >= 0
 
 
-@compiled
+@inlined
 def let_one_in(m: Memory) -> bool:
     """The first of those outside who may go in does."""
     for s in range(m[c.STATIONS]):
@@ -185,7 +185,7 @@ def let_one_in(m: Memory) -> bool:
     return False
 
 
-@compiled
+@inlined
 def decide(m: Memory) -> None:
     """The newcomer with the smallest (ready, number) goes in or stays outside; who was turned away is passed over."""
     i = m[comer(m, m[c.DECIDED]) + c.WHO]

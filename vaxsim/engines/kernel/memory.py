@@ -28,6 +28,8 @@ from vaxsim.engines.kernel.compiling import CHECKED, Memory, inlined
 (PATIENT, COLUMN, TIME, CREW_UNIT, LUCK, PICK, HEAP, COMER, DUE, TIMELINE) = range(65, 75)
 STATION = 75  # the table of stations itself, so that it need not be looked up where it begins
 
+# Rows have 2, 4, 8 or 16 places, used or not, so that a row is found by a shift.
+
 # A patient
 (KLASS, RANK, READY, AT, NEXT, PREVIOUS, CALLED, SLOT) = range(8)
 PATIENT_FIELDS = 8
@@ -46,19 +48,19 @@ LUCK_FIELDS = 4
 # A station
 (FREE_DESKS, BY_PRIORITY, CREW, SINCE, DOSES, LENGTH, LINE_AREA, BUSY_AREA, DESKS, BIT, ROLE, TAKES_LONGEST_IDLE,
  FIRST_TIME) = range(13)  # fmt: skip
-STATION_FIELDS = 13
+STATION_FIELDS = 16
 # A unit of staff
-(STATE, STATE_SINCE, BEGINS, ENDS, STAYS, ROLE_COUNT, OF_GROUP, CAME, WENT, LAST_ROW, IS_STAYING, KIND, NEXT_IDLE,
- PREVIOUS_IDLE, NEEDED_BITS, UNIT_ROWS, BREAKS_DUE) = range(17)  # fmt: skip
-UNIT_FIELDS = 17
+(STATE, STATE_SINCE, ENDS, STAYS, ROLE_COUNT, OF_GROUP, CAME, WENT, LAST_ROW, IS_STAYING, KIND, NEXT_IDLE,
+ PREVIOUS_IDLE, NEEDED_BITS, UNIT_ROWS, BREAKS_DUE) = range(16)  # fmt: skip
+UNIT_FIELDS = 16
 # A kind of units: those with the same roles; the idle ones, by (since, number)
 FIRST_IDLE, LAST_IDLE, KIND_ROLES = range(3)
-KIND_FIELDS = 3
+KIND_FIELDS = 4
 # A break of a unit
 NOT_DUE, BREAK_IS_DUE, BREAK_HAS_BEGUN = range(3)
 # A group of staff
 UNITS_PRESENT, ON_BREAK, PICK_RULE = range(3)
-GROUP_FIELDS = 3
+GROUP_FIELDS = 4
 # A row of the timeline
 ROW_UNIT, ROW_STATE, ROW_BEGAN, ROW_ENDED = range(4)
 TIMELINE_FIELDS = 4
@@ -76,16 +78,11 @@ WAITING, SERVED = range(2)
 PRESENT_FIELDS = 2
 # A sequence of what is due: its first key, and between which places of memory its keys stand
 FIRST_KEY, FRONT, BACK = range(3)
-SEQUENCE_FIELDS = 3
+SEQUENCE_FIELDS = 4
 
-MASK_BITS = 62
-"""Stations share the bits of one integer, when there are more than so many."""
-
-NOTHING_DUE = 2**62
-"""Larger than every key."""
-
-FIRST_COME_PRIORITY = 10
-"""The priority that everybody has at a station without priorities."""
+MASK_BITS = 62  # stations share the bits of one integer, when there are more than so many
+NOTHING_DUE = 2**62  # larger than every key
+FIRST_COME_PRIORITY = 10  # the priority that everybody has at a station without priorities
 
 
 @inlined

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vaxsim.engines.kernel import crews, staff
 from vaxsim.engines.kernel import memory as c
-from vaxsim.engines.kernel.compiling import Memory, compiled
+from vaxsim.engines.kernel.compiling import Memory, compiled, inlined
 from vaxsim.engines.kernel.lines import count_busy, count_line, insert, line_of, look_again, look_no_more, remove
 from vaxsim.engines.kernel.memory import (
     branch,
@@ -26,7 +26,7 @@ VACCINATED, TURNED_AWAY, UNDOSED = int(Outcome.VACCINATED), int(Outcome.TURNED_A
 STILL_INSIDE, NO_CAUSE = int(Outcome.STILL_INSIDE), int(Cause.NONE)
 
 
-@compiled
+@inlined
 def enter(m: Memory, i: int) -> None:
     """A patient goes in and joins the first line."""
     me = patient(m, i)
@@ -35,7 +35,7 @@ def enter(m: Memory, i: int) -> None:
     join(m, i, m[me + c.AT])
 
 
-@compiled
+@inlined
 def reach(m: Memory, i: int) -> None:
     """A patient reaches a station inside."""
     me = patient(m, i)
@@ -44,7 +44,7 @@ def reach(m: Memory, i: int) -> None:
     join(m, i, m[me + c.AT])
 
 
-@compiled
+@inlined
 def join(m: Memory, i: int, s: int) -> None:
     """A patient joins a line."""
     m[time(m, c.JOINED, i, s)] = m[c.NOW]
@@ -53,7 +53,7 @@ def join(m: Memory, i: int, s: int) -> None:
     look_again(m, s)
 
 
-@compiled
+@inlined
 def start(m: Memory, s: int, i: int) -> None:
     """A service begins: takes a desk and a crew, and a dose where doses are given."""
     me, here = patient(m, i), station(m, s)
@@ -75,7 +75,7 @@ def start(m: Memory, s: int, i: int) -> None:
     append(m, s, key_of(m, m[c.NOW] + length(m, s, i), SERVICE_ENDS, i))
 
 
-@compiled
+@inlined
 def length(m: Memory, s: int, i: int) -> int:
     """How long a service lasts: the drawn time, or what is left of it since an earlier station, and the extra."""
     since, left = m[station(m, s) + c.SINCE], m[luck(m, i, s) + c.SERVICE]
@@ -84,7 +84,7 @@ def length(m: Memory, s: int, i: int) -> int:
     return left + m[luck(m, i, s) + c.EXTRA] if left > 0 else 0
 
 
-@compiled
+@inlined
 def end_service(m: Memory, i: int) -> None:
     """A service ends: desk and crew are free, the patient goes on."""
     me = patient(m, i)
@@ -106,7 +106,7 @@ def end_service(m: Memory, i: int) -> None:
         go_on(m, i, s, following)
 
 
-@compiled
+@inlined
 def go_on(m: Memory, i: int, s: int, following: int) -> None:
     """From station s to the following one, at once or by a walk."""
     me = patient(m, i)
@@ -119,7 +119,7 @@ def go_on(m: Memory, i: int, s: int, following: int) -> None:
         reach(m, i)
 
 
-@compiled
+@inlined
 def leave(m: Memory, i: int, outcome: int) -> None:
     """A patient leaves the site with the outcome that a branch gave (or -1)."""
     m[c.INSIDE] -= 1

@@ -121,9 +121,9 @@ def pop(m: Memory) -> None:
 
 
 @inlined
-def next_tick(m: Memory, never: int) -> int:
-    """The tick at which something is due next; `never` if nothing is."""
-    key, tick = first_key(m, first_due(m)), never
+def next_tick(m: Memory, first: int, never: int) -> int:
+    """The tick at which something is due next, given what `first_due` has found; `never` if nothing is."""
+    key, tick = first_key(m, first), never
     if key < c.NOTHING_DUE:
         tick = (key >> m[c.TIME_SHIFT]) + m[c.BASE]
     if m[c.CALENDAR_ROW] < m[c.CALENDAR_ROWS]:

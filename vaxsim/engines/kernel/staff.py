@@ -24,7 +24,7 @@ GONE = -1
 IDLE, SERVING, RESTING = int(StaffState.IDLE), int(StaffState.SERVING), int(StaffState.ON_BREAK)
 
 
-@compiled
+@inlined
 def change_state(m: Memory, u: int, state: int) -> None:
     """Pass to another state: write the old one down, keep the order of the idle."""
     me, now = unit(m, u), m[c.NOW]
@@ -38,7 +38,7 @@ def change_state(m: Memory, u: int, state: int) -> None:
         _stop_idling(m, u)
 
 
-@compiled
+@inlined
 def _write_down(m: Memory, u: int, state: int, began: int, ended: int) -> None:
     """Append a row to the timeline; a state like the last one prolongs it."""
     last = m[unit(m, u) + c.LAST_ROW]
@@ -52,7 +52,7 @@ def _write_down(m: Memory, u: int, state: int, began: int, ended: int) -> None:
     m[row + c.ROW_UNIT], m[row + c.ROW_STATE], m[row + c.ROW_BEGAN], m[row + c.ROW_ENDED] = u, state, began, ended
 
 
-@compiled
+@inlined
 def _begin_idling(m: Memory, u: int) -> None:
     """Stand behind those of the same kind who are idle: since now, so only those of the same tick can come after."""
     me = unit(m, u)
@@ -82,7 +82,7 @@ def away_at_most(m: Memory, g: int, which: int) -> int:
     return break_away(m, g, which, m[group(m, g) + c.UNITS_PRESENT])
 
 
-@compiled
+@inlined
 def _stop_idling(m: Memory, u: int) -> None:
     """Leave the idle of the same kind."""
     me = unit(m, u)
@@ -90,7 +90,7 @@ def _stop_idling(m: Memory, u: int) -> None:
     _link(m, kind(m, m[me + c.KIND]), ahead, behind, ahead, behind)
 
 
-@compiled
+@inlined
 def _link(m: Memory, ours: int, ahead: int, next_of_ahead: int, previous_of_behind: int, behind: int) -> None:
     """Set what the neighbours of a place among the idle point to; the ends where there is no neighbour."""
     if ahead < 0:
@@ -142,7 +142,7 @@ def end_shift(m: Memory, u: int) -> None:
         go(m, u)
 
 
-@compiled
+@inlined
 def release(m: Memory, u: int) -> None:
     """A unit's patient is done: it is free, or goes if its shift is over."""
     change_state(m, u, IDLE)

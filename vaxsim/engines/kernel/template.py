@@ -64,11 +64,13 @@ def _tables(site: Site, calendar_rows: int) -> dict[int, NDArray[Any]]:
     return {
         c.STATION: _stations(site),
         c.UNIT: _units(site, of_unit.ravel()),
-        c.GROUP: np.stack([np.zeros(groups), np.zeros(groups), site.group_pick], 1),
+        c.GROUP: _rows(c.GROUP_FIELDS, {c.PICK_RULE: site.group_pick}, groups),
         c.LINE: np.full((stations * (len(priorities) + 1), c.LINE_FIELDS), -1),
         c.PRIORITY: priorities,
         c.PRESENT: np.zeros((len(site.priority), stations, c.PRESENT_FIELDS)),
-        c.KIND_OF_UNIT: np.stack([np.full(len(kinds), -1), np.full(len(kinds), -1), kinds.sum(1)], 1),
+        c.KIND_OF_UNIT: _rows(
+            c.KIND_FIELDS, {c.FIRST_IDLE: -1, c.LAST_IDLE: -1, c.KIND_ROLES: kinds.sum(1)}, len(kinds)
+        ),
         c.ROLE_KINDS: _by_number_of_roles(kinds, len(kinds) + 1),
         c.ROLE_UNITS: _by_number_of_roles(site.unit_has_role, units),
         c.CREW_ROLE: site.crew_role,
@@ -100,6 +102,14 @@ def _fill_header(m: NDArray[np.int64], site: Site, tables: dict[int, NDArray[Any
     m[c.RANKS], m[c.KINDS] = tables[c.PRIORITY].size, len(tables[c.KIND_OF_UNIT])
 
 
+def _rows(fields: int, columns: dict[int, Any], rows: int) -> NDArray[np.int64]:
+    """A table of so many fields, 0 where no column is given."""
+    table = np.zeros((rows, fields), np.int64)
+    for field, values in columns.items():
+        table[:, field] = values
+    return table
+
+
 def _stations(site: Site) -> NDArray[np.int64]:
     stations = np.zeros((len(site.desks), c.STATION_FIELDS), np.int64)
     stations[:, c.DESKS] = stations[:, c.FREE_DESKS] = site.desks
@@ -117,7 +127,7 @@ def _stations(site: Site) -> NDArray[np.int64]:
 def _units(site: Site, kind: NDArray[np.int64]) -> NDArray[np.int64]:
     units = np.zeros((len(site.unit_group), c.UNIT_FIELDS), np.int64)
     units[:, c.STATE] = units[:, c.LAST_ROW] = -1
-    units[:, c.BEGINS], units[:, c.ENDS], units[:, c.STAYS] = site.unit_from, site.unit_to, site.unit_stays
+    units[:, c.ENDS], units[:, c.STAYS] = site.unit_to, site.unit_stays
     units[:, c.ROLE_COUNT], units[:, c.OF_GROUP] = site.unit_has_role.sum(1), site.unit_group
     units[:, c.CAME] = units[:, c.WENT] = units[:, c.STATE_SINCE] = NEVER
     units[:, c.KIND], units[:, c.NEEDED_BITS] = kind, _needed_bits(site)
