@@ -39,8 +39,11 @@ Rule = Callable[[], None]
 class Luck(Protocol):
     """The uniforms of one source."""
 
-    def __call__(self, decision: str, /, rows: int, columns: int = 1) -> Floats:
-        """Uniforms of the stream for `decision`, float64 (rows, columns); a row does not depend on `rows`."""
+    def __call__(self, decision: str, /, rows: int | Ints, columns: int = 1) -> Floats:
+        """Uniforms of the stream for `decision`, float64 (rows, columns).
+
+        `rows` is how many from the first on, or the numbers of those that are wanted; a row depends on its number only.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,16 +115,10 @@ class SingleSource(Source):
     party: Distribution = Field(Constant(value=1), description="people per patient")
 
 
-def of_rows(luck: Luck, decision: str, row: Ints, columns: int = 1) -> Floats:
-    """The uniforms of some rows of a stream, float64 (n, columns)."""
-    rows = int(row.max()) + 1 if len(row) else 0
-    numbers = luck(decision, rows, columns)
-    return numbers[:, 0].take(row).reshape(-1, 1) if columns == 1 else numbers[row]
-
-
 def uniforms(luck: Luck, decision: str, row: Ints) -> Floats:
     """One uniform for each of the rows of a stream, float64 [n]."""
-    return of_rows(luck, decision, row)[:, 0]
+    one_column: Floats = luck(decision, row)[:, 0]
+    return one_column
 
 
 def drawn(law: Law, luck: Luck, decision: str, row: Ints) -> Floats:
@@ -131,7 +128,7 @@ def drawn(law: Law, luck: Luck, decision: str, row: Ints) -> Floats:
     constant = law.constant()
     if constant is not None or not len(row):
         return np.full(len(row), constant or 0.0)
-    return law.quantile(of_rows(luck, decision, row, law.uniforms))
+    return law.quantile(luck(decision, row, law.uniforms))
 
 
 def drawn_offsets(law: Law, luck: Luck, decision: str, row: Ints) -> Ints:
@@ -143,7 +140,7 @@ def drawn_offsets(law: Law, luck: Luck, decision: str, row: Ints) -> Ints:
     sampler = Sampler(law, fewest=-LONGEST)
     if sampler.constant is not None or not len(row):
         return np.full(len(row), sampler.constant or 0)
-    return sampler.ticks(of_rows(luck, decision, row, sampler.uniforms))
+    return sampler.ticks(luck(decision, row, sampler.uniforms))
 
 
 def check_times(pieces: Sequence[tuple[int, object]], field: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vaxsim.compiling import Ints, compiled
+from vaxsim.compiling import Ints, compiled, compiled_short
 from vaxsim.sorting import DIGITS, sort
 from vaxsim.units import NEVER
 from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState
@@ -190,7 +190,7 @@ def _sorted_services(began: Ints, ended: Ints, ended_at: int) -> Services:
     return found
 
 
-@compiled
+@compiled_short
 def _desks_suffice(ups: Ints, downs: Ints, desks: int) -> bool:
     """desks_suffice: the service that begins as the k-th finds all but desks - 1 of those before it ended."""
     for k in range(desks, len(ups)):  # noqa: SIM110  (numba compiles loops)

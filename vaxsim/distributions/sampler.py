@@ -35,6 +35,11 @@ def use_compiled(wanted: bool = True) -> None:
     _compiled[:] = [compiled_pass()] if wanted else []
 
 
+def by_machine_code() -> bool:
+    """Whether draws are made by machine code."""
+    return bool(_compiled)
+
+
 def compiled_pass() -> _Pass:
     """`lookup.ticks` as machine code, which lets other threads run meanwhile."""
     import numba
@@ -44,7 +49,7 @@ def compiled_pass() -> _Pass:
     modifiers = types.Tuple((types.boolean, *[types.float64] * 3))
     pair, triple = (types.UniTuple(types.float64, count) for count in (2, 3))
     signature = types.void(numbers, table, pair, modifiers, triple, types.int64[::1])
-    compiled: _Pass = numba.njit(signature, cache=True, nogil=True)(lookup.ticks)
+    compiled: _Pass = numba.njit(signature, cache=True)(lookup.ticks)
     return compiled
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vaxsim.arrivals.source import of_rows
 from vaxsim.distributions.sampler import Sampler
 from vaxsim.fields import SHARE_TOLERANCE
 from vaxsim.plan.arrays import NOBODY
@@ -38,7 +37,7 @@ class Party:
 
     def uniforms(self, decision: str, columns: int) -> Floats:
         """Everyone's luck, float64 (m, columns)."""
-        return of_rows(self.luck, decision, self.coming.row, columns)
+        return self.luck(decision, self.coming.row, columns)
 
 
 class Crowd:

@@ -148,7 +148,7 @@ def _picks(plan: Plan) -> dict[int, tuple[str, int]]:
 def _luck(streams: Streams, joint: str, key: str) -> Luck:
     """The streams of one source: their names are a decision, `joint` and the key of the source."""
 
-    def luck(decision: str, rows: int, columns: int = 1) -> NDArray[np.float64]:
+    def luck(decision: str, rows: int | NDArray[np.int64], columns: int = 1) -> NDArray[np.float64]:
         return streams.uniforms(f"{decision}{joint}{key}", rows, columns)
 
     return luck

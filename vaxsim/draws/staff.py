@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vaxsim.arrivals.source import of_rows, uniforms
+from vaxsim.arrivals.source import uniforms
 from vaxsim.distributions.sampler import Sampler
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _lengths(sampler: Sampler, streams: Streams, decision: str, place: NDArray[n
     """Lengths of a break in ticks, int64 [m], or the same for all."""
     if sampler.constant is not None:
         return sampler.constant
-    return sampler.ticks(of_rows(streams.uniforms, decision, place, sampler.uniforms))
+    return sampler.ticks(streams.uniforms(decision, place, sampler.uniforms))
 
 
 def _shifts(plan: Plan) -> Iterator[_Shift]:

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vaxsim.distributions.lookup import SMALLEST
+from vaxsim.distributions.sampler import by_machine_code
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 _NO_BUFFER = [0, 0, 0, 0]
 
@@ -44,15 +48,27 @@ class Streams:
         self._place = json.dumps([seed, replication, site, day])[1:]
         self._philox, self._generator = _generators.pair
 
-    def uniforms(self, name: str, rows: int, columns: int = 1) -> NDArray[np.float64]:
-        """Numbers in [2**-54, 1 - 2**-53], float64 (rows, columns); more rows or columns only add to them."""
+    def uniforms(self, name: str, rows: int | Ints, columns: int = 1) -> Floats:
+        """Numbers in [2**-54, 1 - 2**-53], float64 (rows, columns); more rows or columns only add to them.
+
+        `rows` is how many from the first on, or the numbers of those that are wanted, int64 [rows].
+        """
         key = self._key(name)
+        if by_machine_code():
+            return _by_machine_code(key, rows, columns)
+        numbers = self._first(key, rows if isinstance(rows, int) else int(rows.max(initial=-1)) + 1, columns)
+        if isinstance(rows, int):
+            return numbers.T
+        return numbers[0].take(rows).reshape(-1, 1) if columns == 1 else numbers.T[rows]
+
+    def _first(self, key: list[int], rows: int, columns: int) -> Floats:
+        """The first rows, float64 (columns, rows)."""
         numbers = np.empty((columns, rows))
         for column in range(columns):
             self._seek(key, column)
             self._generator.random(out=numbers[column])
         np.maximum(numbers, SMALLEST, out=numbers)
-        return numbers.T
+        return numbers
 
     def _key(self, name: str) -> list[int]:
         """Two words of 64 bits, from the JSON list [name, seed, replication, site, day]."""
@@ -69,3 +85,17 @@ class Streams:
             "uinteger": 0,
         }
         self._philox.state = state
+
+
+def _by_machine_code(key: list[int], rows: int | Ints, columns: int) -> Floats:
+    """As `Streams.uniforms`, without the detour over a generator that is told where to begin."""
+    from vaxsim.draws import philox
+
+    words = np.array(key, np.uint64)
+    numbers = np.empty((columns, rows if isinstance(rows, int) else len(rows)))
+    for column in range(columns):
+        if isinstance(rows, int):
+            philox.fill(words, column, numbers[column])
+        else:
+            philox.fill_rows(words, column, rows, numbers[column])
+    return numbers.T

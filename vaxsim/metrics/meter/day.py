@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vaxsim.compiling import Floats, Ints, compiled
+from vaxsim.compiling import Floats, Ints, compiled, compiled_short
 from vaxsim.metrics.meter import patients, rows, staff, stations
 
 BEGIN, END, ENDS, BIN, OPEN_TICKS, STRANDED, CLASSES, MEASURE_FROM, MEASURE_TO = range(9)
@@ -42,7 +42,7 @@ def read_patients(
     return endings, parted, starts, there, there_starts, events, counts, read
 
 
-@compiled
+@compiled_short
 def read_desks(
     facts: Ints, places: Ints, joined: Ints, left: Ints, events: Ints, counts: Ints, read: Ints, desks: Ints,
     needs_staff: Ints, unit_came: Ints, unit_gone: Ints, unit_to: Ints, unit_group: Ints, group_at: Ints,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vaxsim.compiling import Floats, Ints, compiled
+from vaxsim.compiling import Floats, Ints, compiled, compiled_short
 from vaxsim.metrics.meter.durations import mean, part, quantile, sort_each, summarise
 from vaxsim.metrics.meter.layout import BLOCK, CURVE
 from vaxsim.metrics.registry import CLASS, SITE, STATION
@@ -28,7 +28,7 @@ SAMPLES_OF_CLASS = tuple(BLOCK[name, CLASS] for name in ("wait", "wait_outside",
 WAIT_MEAN, WAIT_MEDIAN, WAIT_P90 = CURVE["wait_mean"], CURVE["wait_median"], CURVE["wait_p90"]
 
 
-@compiled
+@compiled_short
 def follow(reached: Ints, joined: Ints, began: Ints, departed: Ints, outcome: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """When each came, entered and left the site (NEVER who did not), and waited in all (-1: never served); [n] each."""
     n, stations = began.shape

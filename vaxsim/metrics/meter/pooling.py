@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vaxsim.compiling import Ints, compiled
+from vaxsim.compiling import Ints, compiled_short
 from vaxsim.metrics.pools import FINE_BITS
 
 
-@compiled
+@compiled_short
 def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints, largest: Ints) -> None:
     """Count sorted durations of several owners in `counts` and `sums` [owners, buckets]; the `largest` [owners] too."""
     for owner in range(len(starts) - 1):
