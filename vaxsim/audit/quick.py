@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from vaxsim.compiling import Ints, compiled, compiled_short
+from vaxsim.compiling import Ints, compiled
 from vaxsim.sorting import DIGITS, sort
 from vaxsim.units import NEVER
 from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState
@@ -31,8 +30,13 @@ MOST_SERVICES = 2_000
 """A unit with more services is left to the checks: they are put in order one by one here."""
 
 
-Services = Sequence[tuple[Ints, Ints]]
-"""For each station the sorted ticks at which services began, and at which they ended or were cut off."""
+class Services(NamedTuple):
+    """The sorted ticks at which services began, and at which they ended or were cut off."""
+
+    ticks: Ints  # [rows, n]
+    used: Ints  # [rows]; how many ticks there are in each row
+    began: Ints  # [S]; the row of each station
+    ended: Ints  # [S]
 
 
 class QuickAudit:
@@ -41,12 +45,11 @@ class QuickAudit:
     def __init__(self, plan: Plan) -> None:
         site = plan.site
         arrays = (
-            site.doses, site.opens, site.closes, site.crew_role, site.unit_has_role, site.unit_from, site.unit_to,
-            site.unit_stays,
+            site.desks, site.doses, site.opens, site.closes, site.crew_role, site.unit_has_role, site.unit_from,
+            site.unit_to, site.unit_stays,
         )  # fmt: skip
         self._arrays = tuple(np.array(array, np.int64) for array in arrays)
         self._scalars = int(site.stop), int(site.gate)
-        self._desks = [int(desks) for desks in site.desks]
 
     def adds_up(self, draws: Draws, visits: Visits, services: Services | None = None) -> bool:
         """Whether the checks would find nothing; False also where that cannot be told quickly.
@@ -55,16 +58,12 @@ class QuickAudit:
         """
         v, t, ended_at = visits, visits.timeline, int(visits.ended_at)
         if services is None:
-            services = _sorted_services(v.began, v.ended, ended_at)
-        absent = draws.absent.astype(np.int64)  # a copy: compiled code takes no read-only arrays
-        fits = _all_fit(
+            services = Services(*_sorted_services(v.began, v.ended, ended_at))
+        return bool(_all_fit(
             v.reached, v.joined, v.began, v.ended, v.left, v.crew, v.dosed, v.departed, v.outcome, v.cause, v.came,
             v.went, v.line_area, v.service_area, int(v.stranded), ended_at, t.unit, t.state, t.began, t.ended,
-            draws.arrival.copy(), draws.slot.copy(), absent, *self._scalars, *self._arrays,
-        )  # fmt: skip
-        return bool(fits) and all(
-            _desks_suffice(*ticks, desks) for ticks, desks in zip(services, self._desks, strict=True)
-        )
+            draws.arrival, draws.slot, draws.absent, *services, *self._scalars, *self._arrays,
+        ))  # fmt: skip
 
 
 @compiled
@@ -72,13 +71,14 @@ def _all_fit(
     reached: Ints, joined: Ints, began: Ints, ended: Ints, left: Ints, crew: Ints, dosed: Ints, departed: Ints,
     outcome: Ints, cause: Ints, came: Ints, went: Ints, line_area: Ints, service_area: Ints, stranded: int,
     ended_at: int, unit: Ints, state: Ints, row_began: Ints, row_ended: Ints, arrival: Ints, slot: Ints, absent: Ints,
-    stop: int, gate: int, doses: Ints, opens: Ints, closes: Ints, roles: Ints, has_role: Ints, unit_from: Ints,
-    unit_to: Ints, stays: Ints,
+    service_ticks: Ints, services: Ints, began_row: Ints, ended_row: Ints, stop: int, gate: int, desks: Ints,
+    doses: Ints, opens: Ints, closes: Ints, roles: Ints, has_role: Ints, unit_from: Ints, unit_to: Ints, stays: Ints,
 ) -> bool:  # fmt: skip
-    """All checks but desks_suffice; those that look units up come after those that find out unknown ones."""
+    """All checks; those that look units up come after those that find out unknown ones."""
     if not (
         _outcomes_fit(outcome, cause, dosed, departed, reached, began, stranded, arrival, doses, stop)
         and _times_fit(reached, joined, began, ended, left, departed, arrival, ended_at, stop)
+        and _desks_suffice(service_ticks, services, began_row, ended_row, desks)
         and _doors_are_kept(joined, slot, opens, closes, gate)
         and _lines_are_counted(joined, began, ended, left, line_area, service_area, ended_at)
         and _crews_fit(crew, began, roles, has_role)
@@ -174,28 +174,31 @@ def _doors_are_kept(joined: Ints, slot: Ints, opens: Ints, closes: Ints, gate: i
 
 
 @compiled
-def _sorted_services(began: Ints, ended: Ints, ended_at: int) -> Services:
-    """See Services."""
-    spare, digits = np.empty(len(began), np.int64), np.empty(DIGITS, np.int64)
-    found = []
-    for s in range(began.shape[1]):
-        ups, downs, m = np.empty(len(began), np.int64), np.empty(len(began), np.int64), 0
-        for i in range(len(began)):
+def _sorted_services(began: Ints, ended: Ints, ended_at: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """The fields of Services."""
+    n, stations = began.shape
+    ticks, used, row = np.empty((2 * stations, n), np.int64), np.zeros(2 * stations, np.int64), np.arange(2 * stations)
+    spare, digits = np.empty(n, np.int64), np.empty(DIGITS, np.int64)
+    for s in range(stations):
+        m = 0
+        for i in range(n):
             if began[i, s] < NEVER:
-                ups[m], downs[m] = began[i, s], min(ended[i, s], ended_at)
+                ticks[2 * s, m], ticks[2 * s + 1, m] = began[i, s], min(ended[i, s], ended_at)
                 m += 1
-        sort(ups, m, spare, digits)
-        sort(downs, m, spare, digits)
-        found.append((ups[:m], downs[:m]))
-    return found
+        used[2 * s] = used[2 * s + 1] = m
+        sort(ticks[2 * s], m, spare, digits)
+        sort(ticks[2 * s + 1], m, spare, digits)
+    return ticks, used, row[::2], row[1::2]
 
 
-@compiled_short
-def _desks_suffice(ups: Ints, downs: Ints, desks: int) -> bool:
+@compiled
+def _desks_suffice(ticks: Ints, used: Ints, began: Ints, ended: Ints, desks: Ints) -> bool:
     """desks_suffice: the service that begins as the k-th finds all but desks - 1 of those before it ended."""
-    for k in range(desks, len(ups)):  # noqa: SIM110  (numba compiles loops)
-        if downs[k - desks] > ups[k]:
-            return False
+    for s in range(len(desks)):
+        ups, downs = ticks[began[s]], ticks[ended[s]]
+        for k in range(desks[s], used[began[s]]):
+            if downs[k - desks[s]] > ups[k]:
+                return False
     return True
 
 

@@ -11,7 +11,7 @@ from vaxsim.draws.decisions import Choice, Crowd, Durations, Party, indices_of_n
 from vaxsim.plan.arrays import NOBODY, PICKS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +30,7 @@ class Patients:
         sources = zip(chance.sources, chance.source_keys, chance.class_shares, strict=True)
         self._sources = [_Source(plan, *each) for each in sources]
         self._not_before = chance.not_before
+        self._same = _Same()
         self._stations = _Stations(plan)
 
     def draw(self, streams: Streams) -> dict[str, NDArray[Any]]:
@@ -38,12 +39,32 @@ class Patients:
         crowd = Crowd(parties)
         arrival = joined([party.coming.arrival for party in parties])
         return {
-            "source": np.repeat(np.arange(len(parties), dtype=np.int16), [len(party.klass) for party in parties]),
+            "source": self._numbers_of_sources(tuple(len(party.klass) for party in parties)),
             "klass": crowd.klass,
             "slot": joined([party.coming.slot for party in parties]),
             "arrival": np.maximum(arrival, self._not_before),
             **self._stations.draw(crowd),
         }
+
+
+    def _numbers_of_sources(self, sizes: tuple[int, ...]) -> NDArray[np.int16]:
+        """The source of everyone, int16 [n]."""
+        return self._same.of(sizes, lambda: np.repeat(np.arange(len(sizes), dtype=np.int16), sizes))
+
+
+class _Same:
+    """An array that is the same in every replication of so many people: read-only, and made once for that many."""
+
+    def __init__(self) -> None:
+        self._made: tuple[Any, NDArray[Any]] | None = None
+
+    def of(self, size: Any, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        """The array for a size; threads that ask at once may each make one."""
+        made = self._made
+        if made is None or made[0] != size:
+            made = self._made = size, make()
+            made[1].setflags(write=False)
+        return made[1]
 
 
 class _Source:
@@ -92,6 +113,7 @@ class _Stations:
         self._walk = [Durations(f"walk after {name}", [law]) for name, law in zip(names, chance.walk, strict=True)]
         self._crews = plan.site.crew_role.shape
         self._picks = _picks(plan)
+        self._same = {name: _Same() for name in ("extra", "walk", "branch", "pick")}
 
     def draw(self, crowd: Crowd) -> dict[str, NDArray[Any]]:
         """The fields of Draws about stations; all but `pick` lie in memory station by station."""
@@ -100,15 +122,24 @@ class _Stations:
         self._time_branches(crowd, branch, service)
         return {
             "service": service.T,
-            "extra": _times(crowd, self._extra).T,
-            "walk": _times(crowd, self._walk).T,
+            "extra": self._times_if_any(crowd, "extra", self._extra).T,
+            "walk": self._times_if_any(crowd, "walk", self._walk).T,
             "branch": branch.T,
             "pick": self._pick(crowd),
         }
 
+    def _times_if_any(self, crowd: Crowd, name: str, durations: Sequence[Durations]) -> Columns:
+        """As `_times`; made once for a crowd of that size where chance has no part in it."""
+        if any(each.constant is None for each in durations):
+            return _times(crowd, durations)
+        return self._same[name].of(len(crowd), lambda: _times(crowd, durations))
+
     def _choose(self, crowd: Crowd) -> Columns:
         """The branch that happens at each station, int8 [S, n]; NOBODY if none does."""
-        branch = np.full((len(self._service), len(crowd)), NOBODY, np.int8)
+        shape = len(self._service), len(crowd)
+        if not self._branch:
+            return self._same["branch"].of(shape, lambda: np.full(shape, NOBODY, np.int8))
+        branch = np.full(shape, NOBODY, np.int8)
         for s, choice in self._branch:
             branch[s] = choice.of_crowd(crowd)
         return branch
@@ -121,7 +152,10 @@ class _Stations:
 
     def _pick(self, crowd: Crowd) -> NDArray[np.float64]:
         """Uniforms for random picks, float64 [n, S, C]."""
-        pick = np.zeros((len(crowd), *self._crews))
+        shape = len(crowd), *self._crews
+        if not self._picks:
+            return self._same["pick"].of(shape, lambda: np.zeros(shape))
+        pick = np.zeros(shape)
         for s, (decision, crew) in self._picks.items() if len(crowd) else ():
             pick[:, s, :crew] = crowd.uniforms(decision, crew)
         return pick

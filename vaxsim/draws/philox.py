@@ -25,18 +25,20 @@ ONE, UNUSED_BITS = np.uint64(1), np.uint64(11)
 UNIT = 2.0**-53
 
 
-@intrinsic
 def _upper_product(typing_context: Any, one: Any, other: Any) -> Any:
     """The upper 64 bits of the product of two words of 64 bits."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        from llvmlite import ir
+        from llvmlite import ir  # type: ignore[import-untyped]
 
         wide = ir.IntType(128)
         product = builder.mul(*(builder.zext(word, wide) for word in arguments))
         return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
 
     return types.uint64(types.uint64, types.uint64), code
+
+
+upper_product: Any = intrinsic(_upper_product)
 
 
 @compiled_short
@@ -46,8 +48,8 @@ def fill(key: Words, column: int, out: Floats) -> None:
         a, b, c, d = np.uint64(first // 4) + ONE, np.uint64(0), np.uint64(0), np.uint64(column)
         k_0, k_1 = key[0], key[1]
         for _ in range(ROUNDS):
-            upper_0, lower_0 = _upper_product(FACTOR_0, a), FACTOR_0 * a
-            upper_1, lower_1 = _upper_product(FACTOR_1, c), FACTOR_1 * c
+            upper_0, lower_0 = upper_product(FACTOR_0, a), FACTOR_0 * a
+            upper_1, lower_1 = upper_product(FACTOR_1, c), FACTOR_1 * c
             a, b, c, d = upper_1 ^ b ^ k_0, lower_1, upper_0 ^ d ^ k_1, lower_0
             k_0, k_1 = k_0 + BUMP_0, k_1 + BUMP_1
         for place, word in enumerate((a, b, c, d)):

@@ -224,7 +224,8 @@ class Day:
     @cached_property
     def axis(self) -> Axis:
         """Bins from the beginning of the day, or the first arrival if that is earlier, to the end."""
-        return axis_of(self.plan, int(self.came.min(initial=self.begins)), self.ends)
+        earliest = int(self.came.min(initial=self.begins))
+        return Axis(*bin_edges(self.begins, self.plan.bin, self.plan.site.stop, earliest, self.ends))
 
     def per_hour(self, ticks: Ticks) -> Floats:
         """float64 [1, bins]: how many of the ticks lie in each bin, per hour."""
@@ -244,15 +245,16 @@ class Day:
         return np.stack([steps.means(self.axis.edges) for steps in levels])
 
 
-def axis_of(plan: Plan, earliest: int, ends: int) -> Axis:
-    """The bins of a day on which the first patient came at tick `earliest`, and which ended at tick `ends`."""
-    width, stop, begins = plan.bin, plan.site.stop, plan.day_begins
-    last = min(ends, stop - 1)
-    bins = max(last - begins, 0) // width + 1
+def bin_edges(begins: int, width: int, stop: int, earliest: int, ends: int) -> tuple[int, Ticks]:
+    """`Axis.first` and `Axis.edges` of a day that begins at `begins`, on which the first patient came at `earliest`.
+
+    The day ends at `ends`, or is cut off at `stop`; all in ticks.  Also compiled, by the meter.
+    """
+    bins = max(min(ends, stop - 1) - begins, 0) // width + 1
     first = (min(earliest, begins) - begins) // width
-    edges = begins + width * np.arange(first, bins + 1, dtype=np.int64)
-    edges[-1] = min(int(edges[-1]), max(stop, int(edges[-2]) + 1))
-    return Axis(first, edges)
+    edges = begins + width * np.arange(first, bins + 1)
+    edges[-1] = min(edges[-1], max(stop, edges[-2] + 1))
+    return first, edges
 
 
 def names_of(plan: Plan) -> Names:

@@ -1,27 +1,39 @@
-"""All passes over the records of patients in one call of machine code: between two of them Python would only wait."""
+"""All passes over the records of a day in one call of machine code: in between, Python would only be in the way."""
 
 from __future__ import annotations
 
-from vaxsim.compiling import Floats, Ints, compiled, compiled_short
+import numpy as np
+
+from vaxsim.compiling import Floats, Ints, compiled
+from vaxsim.metrics.day import bin_edges
 from vaxsim.metrics.meter import patients, rows, staff, stations
 
-BEGIN, END, ENDS, BIN, OPEN_TICKS, STRANDED, CLASSES, MEASURE_FROM, MEASURE_TO = range(9)
+(BEGIN, END, ENDS, BIN, OPEN_TICKS, STRANDED, CLASSES, MEASURE_FROM, MEASURE_TO, DAY_BEGINS, STOP,
+ CURVE_ROWS) = range(12)  # fmt: skip
 """Places in `facts`: the window of averages, the end of the day, the width of a bin, how long the doors are open, who
-was stranded, how many classes there are, and the window of arrivals that averages are over."""
+was stranded, how many classes there are, the window of arrivals that averages are over, when the day begins and is cut
+off, and how many curves there are."""
+
+edges_of = compiled(bin_edges)
 
 
 @compiled
-def read_patients(
-    facts: Ints, places: Ints, curve_rows: Ints, levels: Ints, edges: Ints, joined: Ints, began: Ints, ended: Ints,
-    left: Ints, outcome: Ints, cause: Ints, dosed: Ints, klass: Ints, arrival: Ints, came: Ints, entered: Ints,
-    gone: Ints, wait: Ints, out: Floats, curves: Floats,
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints]:  # fmt: skip
-    """Writes what is measured of patients and lines.
+def read_day(
+    facts: Ints, places: Ints, curve_rows: Ints, levels: Ints, reached: Ints, joined: Ints, began: Ints, ended: Ints,
+    left: Ints, departed: Ints, outcome: Ints, cause: Ints, dosed: Ints, klass: Ints, arrival: Ints, desks: Ints,
+    needs_staff: Ints, unit_came: Ints, unit_gone: Ints, unit_to: Ints, unit_group: Ints, group_at: Ints,
+    breaks_missed: Ints, cost: Floats, overtime_cost: Floats, out: Floats,
+) -> tuple[int, Ints, Floats, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints]:  # fmt: skip
+    """Writes what is measured of patients, lines and desks, and of staff without its timeline.
 
-    Gives how patients ended [K, outcomes, causes]; their durations parted by class, and where each class starts; those
-    at stations likewise; the rows of ticks, how many, and which to read (see `rows`).
+    Gives the first bin and the edges of the bins; the curves; how patients ended [K, outcomes, causes]; their durations
+    parted by class, and where each class starts; those at stations likewise; the rows of ticks, how many there are in
+    each and which to read (see `rows`); the last departures of stations [S].
     """
     begin, end, ends = facts[BEGIN], facts[END], facts[ENDS]
+    came, entered, gone, wait, earliest = patients.follow(reached, joined, began, departed, outcome)
+    first, edges = edges_of(facts[DAY_BEGINS], facts[BIN], facts[STOP], earliest, ends)
+    curves = np.empty((facts[CURVE_ROWS], len(edges) - 1))
     endings, given = patients.count(klass, outcome, cause, dosed, facts[CLASSES])
     patients.write_counts(endings, given, facts[OPEN_TICKS], places, out)
     patients.write_wait_curves(came, wait, edges, facts[BIN], curve_rows, curves)
@@ -39,25 +51,11 @@ def read_patients(
     )
     patients.write_ends(entered, gone, ends, facts[STRANDED], places, out)
     stations.write_levels(levels, events, counts, read, begin, end, edges, out, curves)
-    return endings, parted, starts, there, there_starts, events, counts, read
-
-
-@compiled_short
-def read_desks(
-    facts: Ints, places: Ints, joined: Ints, left: Ints, events: Ints, counts: Ints, read: Ints, desks: Ints,
-    needs_staff: Ints, unit_came: Ints, unit_gone: Ints, unit_to: Ints, unit_group: Ints, group_at: Ints,
-    breaks_missed: Ints, cost: Floats, overtime_cost: Floats, out: Floats,
-) -> Ints:  # fmt: skip
-    """Writes what is measured of desks, and of staff without its timeline; the last departures of stations [S]."""
     departures = stations.last_departures(joined, left)
-    until = staff.untils_of_stations(
-        unit_came, unit_gone, unit_group, group_at, needs_staff, departures, facts[ENDS]
-    )
-    stations.write_desks(events, counts, read, desks, until, facts[BEGIN], facts[END], places, out)
-    staff.write_duty(
-        unit_came, unit_gone, unit_to, unit_group, breaks_missed, cost, overtime_cost, places, out
-    )
-    return departures
+    until = staff.untils_of_stations(unit_came, unit_gone, unit_group, group_at, needs_staff, departures, ends)
+    stations.write_desks(events, counts, read, desks, until, begin, end, places, out)
+    staff.write_duty(unit_came, unit_gone, unit_to, unit_group, breaks_missed, cost, overtime_cost, places, out)
+    return first, edges, curves, endings, parted, starts, there, there_starts, events, counts, read, departures
 
 
 @compiled

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vaxsim.audit.quick import Services
 from vaxsim.compiling import Floats, Ints
-from vaxsim.metrics.day import Axis, Day, axis_of, names_of
+from vaxsim.metrics.day import Axis, Day, names_of
 from vaxsim.metrics.evaluate import Computed, block, sample_statistic
-from vaxsim.metrics.meter import patients
 from vaxsim.metrics.meter.crews import Crews
-from vaxsim.metrics.meter.day import read_desks, read_patients, read_staff
+from vaxsim.metrics.meter.day import read_day, read_staff
 from vaxsim.metrics.meter.layout import Layout
-from vaxsim.metrics.meter.rows import BEGAN, ENDED, of_station
+from vaxsim.metrics.meter.rows import BEGAN, ENDED, STATION_ROWS, of_station
 from vaxsim.metrics.registry import SITE, STATISTICS, Measure, Names
 from vaxsim.metrics.samples import Grouped
 
@@ -37,7 +37,7 @@ class Reading:
     curve_rows: Floats  # [things of all curves, bins]
     endings: Ints  # [outcomes, causes]
     samples: Mapping[str, Grouped]  # durations by `sample_key`, parted by class or station
-    services: list[tuple[Ints, Ints]]  # for each station, the sorted ticks at which services began, and ended
+    services: Services  # when those at each station began, and ended or were cut off
 
     @property
     def names(self) -> Names:
@@ -82,43 +82,35 @@ class Meter:
 
     def read(self, draws: Draws, visits: Visits) -> Reading:
         """The numbers, curves and durations of one replication."""
-        v, layout, places = visits, self.layout, self.layout.places
+        v, layout = visits, self.layout
         out, day = np.empty(layout.labels), Day(self.plan, draws, visits)
-        arrival, klass = draws.arrival.copy(), draws.klass.astype(np.int64)  # compiled code takes no read-only arrays
-        traces = patients.follow(v.reached, v.joined, v.began, v.departed, v.outcome)
-        axis = axis_of(self.plan, int(traces[0].min(initial=self.plan.day_begins)), day.ends)
-        curves, facts = np.empty((layout.rows_of_curves, axis.bins)), self._facts(day)
-        endings, *durations, ticks, used, read = read_patients(
-            facts, places, layout.curve_rows, layout.levels, axis.edges, v.joined, v.began, v.ended, v.left, v.outcome,
-            v.cause, v.dosed, klass, arrival, *traces, out, curves,
+        facts, gone = self._facts(day), np.minimum(v.went, day.ends)
+        first, edges, curves, endings, *durations, ticks, used, read, departures = read_day(
+            facts, layout.places, layout.curve_rows, layout.levels, v.reached, v.joined, v.began, v.ended, v.left,
+            v.departed, v.outcome, v.cause, v.dosed, draws.klass, draws.arrival, self._desks, self._crews.needed,
+            v.came, gone, self._unit_to, self._unit_group, self._group_at, v.breaks_missed, self._cost,
+            self._overtime_cost, out,
         )  # fmt: skip
-        self._read_staff(day, facts, (ticks, used, read), axis.edges, out, curves)
-        services = [_services(s, ticks, used, read) for s in range(len(self._desks))]
+        self._crews.write_waiting(v.timeline, (ticks, used, read), *day.window, layout.places, out)
+        if len(self._cost):
+            t = v.timeline
+            read_staff(
+                facts, layout.places, layout.curve_rows, edges, self.plan.site.closing, departures, t.unit, t.state,
+                t.began, t.ended, v.came, gone, self._unit_to, self._unit_group, self._group_at, out, curves,
+            )  # fmt: skip
+        began, ended = (read[of_station(0, kind) :: STATION_ROWS] for kind in (BEGAN, ENDED))
+        services = Services(ticks, used, began, ended)
+        axis = Axis(first, edges)
         reading = Reading(self, day, axis, out, curves, endings.sum(axis=0), _samples(*durations), services)
         self._compute_the_rest(reading)
         return reading
 
     def _facts(self, day: Day) -> Ints:
         """The numbers of the day that `meter.day` looks up."""
-        scalars = (*day.window, day.ends, self.plan.bin, self._open_ticks, day.visits.stranded, len(self.plan.classes))
-        return np.array([*scalars, *self.plan.measure], np.int64)
-
-    def _read_staff(
-        self, day: Day, facts: Ints, events: tuple[Ints, Ints, Ints], edges: Ints, out: Floats, curves: Floats
-    ) -> None:
-        """Writes what is measured of desks and staff."""
-        v, places, t = day.visits, self.layout.places, day.visits.timeline
-        gone = np.minimum(v.went, day.ends)
-        departures = read_desks(
-            facts, places, v.joined, v.left, *events, self._desks, self._crews.needed, v.came, gone, self._unit_to,
-            self._unit_group, self._group_at, v.breaks_missed, self._cost, self._overtime_cost, out,
-        )  # fmt: skip
-        self._crews.write_waiting(t, events, *day.window, places, out)
-        if len(self._cost):
-            read_staff(
-                facts, places, self.layout.curve_rows, edges, day.plan.site.closing, departures, t.unit, t.state,
-                t.began, t.ended, v.came, gone, self._unit_to, self._unit_group, self._group_at, out, curves,
-            )  # fmt: skip
+        plan = self.plan
+        scalars = (*day.window, day.ends, plan.bin, self._open_ticks, day.visits.stranded, len(plan.classes))
+        begins, stop = plan.day_begins, plan.site.stop
+        return np.array([*scalars, *plan.measure, begins, stop, self.layout.rows_of_curves], np.int64)
 
     def _compute_the_rest(self, reading: Reading) -> None:
         """Numbers and curves that the meter does not know, as they are defined."""
@@ -137,9 +129,3 @@ def _samples(*parts: Ints) -> dict[str, Grouped]:
         **{f"{name} by site": Grouped(row[: start[-1]], start) for name, row, start in of_patients},
         **{f"{name} by station": Grouped(row[: start[-1]], start) for name, row, start in at_stations},
     }
-
-
-def _services(station: int, ticks: Ints, used: Ints, read: Ints) -> tuple[Ints, Ints]:
-    """When services of a station began, and ended or were cut off, from the rows of ticks."""
-    began, ended = read[[of_station(station, BEGAN), of_station(station, ENDED)]].tolist()
-    return ticks[began, : used[began]], ticks[ended, : used[ended]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vaxsim.compiling import Floats, Ints, compiled, compiled_short
+from vaxsim.compiling import Floats, Ints, compiled
 from vaxsim.metrics.meter.durations import mean, part, quantile, sort_each, summarise
 from vaxsim.metrics.meter.layout import BLOCK, CURVE
 from vaxsim.metrics.registry import CLASS, SITE, STATION
@@ -28,12 +28,17 @@ SAMPLES_OF_CLASS = tuple(BLOCK[name, CLASS] for name in ("wait", "wait_outside",
 WAIT_MEAN, WAIT_MEDIAN, WAIT_P90 = CURVE["wait_mean"], CURVE["wait_median"], CURVE["wait_p90"]
 
 
-@compiled_short
-def follow(reached: Ints, joined: Ints, began: Ints, departed: Ints, outcome: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """When each came, entered and left the site (NEVER who did not), and waited in all (-1: never served); [n] each."""
+@compiled
+def follow(
+    reached: Ints, joined: Ints, began: Ints, departed: Ints, outcome: Ints
+) -> tuple[Ints, Ints, Ints, Ints, int]:
+    """When each came, entered and left the site (NEVER who did not), and waited in all (-1: never served), [n] each.
+
+    Then when the first came.
+    """
     n, stations = began.shape
     came, entered, gone = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    wait = np.empty(n, np.int64)
+    wait, earliest = np.empty(n, np.int64), NEVER
     for i in range(n):
         came[i] = entered[i] = gone[i] = NEVER
         wait[i] = -1
@@ -44,7 +49,8 @@ def follow(reached: Ints, joined: Ints, began: Ints, departed: Ints, outcome: In
                 wait[i] = max(wait[i], 0) + began[i, s] - joined[i, s]
         if outcome[i] != STILL_INSIDE:
             gone[i] = departed[i]
-    return came, entered, gone, wait
+        earliest = min(earliest, came[i])
+    return came, entered, gone, wait, earliest
 
 
 @compiled
