@@ -77,7 +77,7 @@ def test_the_feed_forward_path_and_the_general_engine_agree_where_there_are_many
 
 def test_the_feed_forward_path_is_seldom_given_up(plain: list[Run]) -> None:
     done = [kernel.run_plain_line(plan, draws) is not None for plan, draws, _ in plain]
-    assert sum(done) > len(done) * 2 / 3
+    assert sum(done) > len(done) / 2  # of days that are full of ties; days drawn from continuous laws have none
 
 
 def scenario_of(table: dict[str, Any]) -> Scenario:

@@ -45,9 +45,9 @@ def fill(memory: NDArray[np.int64], luck: Luck, staff: StaffLuck) -> None:
     """Everything that differs between replications, into memory whose header says where the tables begin."""
     m = pointer_to(memory)
     _fill_patients(m, luck)
-    _fill_visits(m, luck)
+    anybody_walks = _fill_visits(m, luck)
     _fill_calendar(m, staff)
-    _fill_sequences(m, luck.walk)
+    _fill_sequences(m, anybody_walks)
     base = m[c.BASE]
     if m[c.CALENDAR_ROWS] > 0:
         base = min(base, m[calendar(m, 0) + c.TICK])
@@ -74,7 +74,8 @@ def _fill_patients(m: Memory, luck: Luck) -> None:
 
 
 @compiled
-def _fill_visits(m: Memory, luck: Luck) -> None:
+def _fill_visits(m: Memory, luck: Luck) -> bool:
+    """Nothing has happened yet; everybody's luck, and whether anybody walks."""
     n, stations = m[c.PATIENTS], m[c.STATIONS]
     for s in range(stations):
         m[station(m, s) + c.FIRST_TIME] = m[c.TIME] + s * n
@@ -82,12 +83,13 @@ def _fill_visits(m: Memory, luck: Luck) -> None:
         m[place] = NEVER
     for place in range(m[c.CREW_UNIT], m[c.CREW_UNIT] + stations * n * m[c.CREW_SIZE]):
         m[place] = -1
-    row = m[c.LUCK]
+    row, longest = m[c.LUCK], 0
     for i in range(n):
         for s in range(stations):
             m[row + c.SERVICE], m[row + c.EXTRA] = luck.service[i, s], luck.extra[i, s]
             m[row + c.WALK], m[row + c.WHICH_BRANCH] = luck.walk[i, s], luck.branch[i, s]
-            row += c.LUCK_FIELDS
+            row, longest = row + c.LUCK_FIELDS, max(longest, luck.walk[i, s])
+    return longest > 0
 
 
 @compiled
@@ -109,18 +111,14 @@ def _fill_calendar(m: Memory, staff: StaffLuck) -> None:
 
 
 @compiled
-def _fill_sequences(m: Memory, walk: NDArray[np.int64]) -> None:
+def _fill_sequences(m: Memory, anybody_walks: bool) -> None:
     """Empty sequences; those of the walks only if anybody walks."""
     stations, n = m[c.STATIONS], m[c.PATIENTS]
     for number in range(2 * stations):
         row = sequence(m, number)
         m[row + c.FIRST_KEY] = c.NOTHING_DUE
         m[row + c.FRONT] = m[row + c.BACK] = m[c.DUE] + number * n
-    longest = 0
-    for i in range(n):
-        for s in range(stations):
-            longest = max(longest, walk[i, s])
-    m[c.SEQUENCES] = 2 * stations if longest > 0 else stations
+    m[c.SEQUENCES] = 2 * stations if anybody_walks else stations
 
 
 @compiled

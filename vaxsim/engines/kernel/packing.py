@@ -116,10 +116,10 @@ def _timeline(m: NDArray[np.int64]) -> Timeline:
 
 
 def _breaks_missed(plan: Plan, m: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Breaks that concern a unit that came, whose last possible tick lay before the stop, and that did not begin."""
-    site = plan.site
-    last_tick = np.minimum(site.break_latest[site.unit_group], site.unit_to[:, None] - 1)
-    state = _table(m, c.BREAK_STATE, len(plan.units), last_tick.shape[1])
-    came = (units[:, c.CAME] != NEVER)[:, None]
-    missed = site.break_concerns & (last_tick < site.stop) & (state != c.BREAK_HAS_BEGUN) & came
+    """Breaks of a unit that came which could be missed and did not begin."""
+    can_be_missed = template_of(plan).can_be_missed
+    if not can_be_missed.any():
+        return np.zeros(len(units), np.int32)
+    state = _table(m, c.BREAK_STATE, *can_be_missed.shape)
+    missed = can_be_missed & (state != c.BREAK_HAS_BEGUN) & (units[:, c.CAME] != NEVER)[:, None]
     return np.asarray(missed.sum(1), np.int32)

@@ -27,6 +27,7 @@ class Template(NamedTuple):
     calendar: NDArray[np.int64]  # [rows, 4]; everybody's, also of those who turn out to be absent
     crew_places: int  # in the crews of all stations together
     picks_at_random: bool
+    can_be_missed: NDArray[np.bool_]  # [U, W]; breaks that concern the unit and must begin before the stop
 
 
 _TEMPLATES: WeakKeyDictionary[Site, Template] = WeakKeyDictionary()
@@ -52,7 +53,9 @@ def _template(site: Site) -> Template:
         m[begin : begin + table.size] = table.ravel()
     _fill_header(m, site, tables)
     picks_at_random = bool((site.group_pick == RANDOM).any())
-    return Template(m, calendar, int((site.crew_role >= 0).sum()), picks_at_random)
+    last_tick = np.minimum(site.break_latest[site.unit_group], site.unit_to[:, None] - 1)
+    can_be_missed = np.asarray(site.break_concerns & (last_tick < site.stop))
+    return Template(m, calendar, int((site.crew_role >= 0).sum()), picks_at_random, can_be_missed)
 
 
 def _tables(site: Site, calendar_rows: int) -> dict[int, NDArray[Any]]:
