@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from numba import types
 from numpy.typing import NDArray
 
 Ints = NDArray[np.signedinteger[Any]]
@@ -30,6 +31,7 @@ def compiled(function: Function, **options: Any) -> Function:
     """Compile a function at its first call, or take the code from numba's cache; it runs without Python's lock."""
     dispatcher = numba.njit(cache=True, **{"nogil": True, **options})(function)
     _stamp(dispatcher)
+    _forget_literals(dispatcher)
     return cast("Function", dispatcher)
 
 
@@ -50,6 +52,18 @@ def _stamp(dispatcher: Any) -> None:
     cache_file = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
     if cache_file is not None:
         cache_file._source_stamp = STAMP
+
+
+def _forget_literals(dispatcher: Any) -> None:
+    """Have a function compiled once for all integers that it is called with, not once more for each constant.
+
+    numba takes a constant argument for a type of its own; constants are put in all the same where code is inlined.
+    """
+    template = getattr(dispatcher, "get_call_template", None)
+    if template is not None:
+        dispatcher.get_call_template = lambda args, kws: template(
+            tuple(map(types.unliteral, args)), {name: types.unliteral(kind) for name, kind in kws.items()}
+        )
 
 
 def digest(package: Path = Path(__file__).parent) -> str:
