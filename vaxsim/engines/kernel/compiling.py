@@ -42,7 +42,7 @@ if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]  # set when numba is 
         """The float64 with these bits."""
         return float(np.int64(bits).view(np.float64))
 
-else:
+else:  # pragma: no cover  (machine code, written instruction by instruction)
 
     @intrinsic
     def pointer_to(typing_context: Any, memory: Any) -> Any:
