@@ -17,6 +17,8 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# A tenth of them, for runs that are slow by themselves: pytest --hypothesis-profile=few
+settings.register_profile("few", settings.get_profile("fixed"), max_examples=10)
 settings.load_profile("fixed")
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from tests.strategies import scenarios as random_days
 
 some_time = [5, 5, 10, {"dist": "discrete", "values": [5, 10, 15]}, {"dist": "uniform", "low": 2, "high": 12}]
 no_time = [0, {"dist": "discrete", "values": [0, 5]}]
-services = st.sampled_from(some_time + no_time)
+services = st.sampled_from(some_time * 3 + no_time)
 """Mostly some time: where several need none at one tick, the path often leaves the day to the general engine."""
 
 walks = st.sampled_from([0, 0, 0, 5, {"dist": "discrete", "values": [0, 5]}])
@@ -59,4 +59,17 @@ def no_time_behind_the_door() -> Table:
             {"name": "registration", "service": 0},
             {"name": "vaccination", "desks": 1, "service": 5, "doses": 1},
         ],
+    }
+
+
+def early_at_the_gate() -> Table:
+    """Two wait at the gate; who came first has the later appointment, and so is let in last."""
+    visits = [("08:30", -25), ("08:20", -10)]
+    return {
+        "day": {"open": [["08:00", "10:00"]], "gate": 5},
+        "arrivals": [
+            {"kind": "appointments", "first": slot, "last": slot, "every": 5, "per_slot": 1, "punctuality": early}
+            for slot, early in visits
+        ],
+        "stations": [{"name": "vaccination", "desks": 1, "service": 5, "doses": 1}],
     }

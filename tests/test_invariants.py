@@ -19,6 +19,9 @@ from vaxsim.engines import ENGINES
 from vaxsim.scenario import Scenario, ScenarioError
 from vaxsim.visits import Outcome, StaffState
 
+EXAMPLES = settings.default.max_examples
+"""As many as the hypothesis profile says; 100 unless another is chosen."""
+
 DIGEST = """
 import hashlib, sys
 from vaxsim.scenario import read
@@ -42,7 +45,7 @@ def built(table: dict[str, Any]) -> Scenario:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=5 * EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(scenarios())
 def test_every_rule_holds_on_random_days(engine: str, table: dict[str, Any]) -> None:
     plan, draws, visits = day(built(table), engine)

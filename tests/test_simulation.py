@@ -64,6 +64,11 @@ def test_the_package_offers_its_names_and_no_others():
         _ = vs.simulat
 
 
+def test_an_unknown_engine_is_refused_with_those_there_are(small):
+    with pytest.raises(ValueError, match="no engine 'diesel'; there are: auto, reference, kernel"):
+        simulate(small, engine="diesel")
+
+
 def test_simulate_stays_a_function_whatever_is_imported():
     import vaxsim.experiments
     import vaxsim.simulation
@@ -75,7 +80,7 @@ def test_simulate_stays_a_function_whatever_is_imported():
 
 def test_importing_the_package_and_reading_a_scenario_load_nothing_heavy(python, write_scenario):
     path = write_scenario(SMALL)
-    heavy = ("numpy", "scipy", "pandas", "simpy", "matplotlib")
+    heavy = ("numpy", "scipy", "pandas", "simpy", "matplotlib", "numba")
     code = f"import sys, vaxsim as vs; vs.read({str(path)!r}); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,19 +1,19 @@
 """Machine code: how functions are compiled, where numba is there, and when compiled code is out of date.
 
 Integers stay integers and no operation is reordered (no fastmath), so a compiled function gives the same bits as
-numpy's arithmetic on the same numbers.
+numpy's arithmetic on the same numbers.  With the environment variable VAXSIM_CHECKED=1 an index outside an array raises
+IndexError, where machine code would read or write whatever stands there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba
 import numpy as np
-from numba import types
 from numpy.typing import NDArray
 
 Ints = NDArray[np.signedinteger[Any]]
@@ -22,14 +22,21 @@ Floats = NDArray[np.float64]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_FOLDERS = ("", "audit/", "engines/", "engines/kernel/", "metrics/", "metrics/meter/", "plan/")
+CHECKED = os.environ.get("VAXSIM_CHECKED") == "1"
+"""Whether compiled code looks at every index and row number before it uses it."""
+
+_FOLDERS = (
+    "", "audit/", "distributions/", "draws/", "engines/", "engines/kernel/", "metrics/", "metrics/meter/", "plan/",
+)  # fmt: skip
 SOURCES = tuple(f"{folder}*.py" for folder in _FOLDERS)
 """Where functions are compiled, and the constants that are compiled into them."""
 
 
 def compiled(function: Function, **options: Any) -> Function:
     """Compile a function at its first call, or take the code from numba's cache; it runs without Python's lock."""
-    dispatcher = numba.njit(cache=True, **{"nogil": True, **options})(function)
+    import numba
+
+    dispatcher = numba.njit(cache=True, boundscheck=CHECKED, **{"nogil": True, **options})(function)
     _stamp(dispatcher)
     _forget_literals(dispatcher)
     return cast("Function", dispatcher)
@@ -46,8 +53,9 @@ def compiled_short(function: Function) -> Function:
 def _stamp(dispatcher: Any) -> None:
     """Have cached code taken only if it was made from these very sources.
 
-    numba looks at the date of the file that a function stands in.  But functions are compiled into each other across
-    files, so a change in one of them makes the code of others wrong.
+    numba looks at the date of the file that a function stands in.  But functions and constants are compiled into each
+    other across files, so a change in one of them makes the code of others wrong; and it does not look at whether
+    indices were checked.
     """
     cache_file = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
     if cache_file is not None:
@@ -59,17 +67,21 @@ def _forget_literals(dispatcher: Any) -> None:
 
     numba takes a constant argument for a type of its own; constants are put in all the same where code is inlined.
     """
+    from numba import types
+
+    unliteral: Callable[[Any], Any] = types.unliteral
     template = getattr(dispatcher, "get_call_template", None)
     if template is not None:
         dispatcher.get_call_template = lambda args, kws: template(
-            tuple(map(types.unliteral, args)), {name: types.unliteral(kind) for name, kind in kws.items()}
+            tuple(map(unliteral, args)), {name: unliteral(kind) for name, kind in kws.items()}
         )
 
 
 def digest(package: Path = Path(__file__).parent) -> str:
-    """Names the sources: a hexadecimal digest of all that may be compiled in."""
+    """Names the sources, and whether indices are checked: a hexadecimal digest of all that may be compiled in."""
     files = sorted(file for pattern in SOURCES for file in package.glob(pattern))
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+    checks = f"{CHECKED} {os.environ.get('NUMBA_BOUNDSCHECK')}".encode()
+    return hashlib.sha256(b"\0".join([checks, *(file.read_bytes() for file in files)])).hexdigest()
 
 
 STAMP = digest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from vaxsim.cli.exits import Exit
 
 ROOT = Path(__file__).parent.parent.parent
 SMALL = ROOT / "scenarios" / "small_clinic.toml"
-HEAVY = ("numpy", "scipy", "pandas", "simpy", "matplotlib")
+HEAVY = ("numpy", "scipy", "pandas", "simpy", "matplotlib", "numba")
 
 LOADED = f"""
 import sys
@@ -27,10 +28,10 @@ finally:
 """
 
 
-def python(*arguments: str, cwd: Path = ROOT, **options: object) -> subprocess.CompletedProcess[str]:
+def python(*arguments: str, cwd: Path = ROOT, timeout: float = 60) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=60, **options
+        [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=timeout
     )  # fmt: skip
 
 
@@ -39,6 +40,44 @@ def test_commands_that_compute_nothing_load_nothing_heavy(arguments: list[str]) 
     done = python("-c", LOADED, *arguments)
     assert done.returncode == Exit.OK, done.stderr
     assert "HEAVY: []" in done.stderr
+
+
+def test_a_small_run_loads_no_numba(tmp_path: Path) -> None:
+    done = python("-c", LOADED, "run", str(SMALL), "--reps", "1", "--no-figures", "--out", str(tmp_path / "out"))
+    assert done.returncode == Exit.OK, done.stderr
+    assert "numba" not in done.stderr
+
+
+NO_NUMBA = """
+from importlib.machinery import PathFinder
+
+find = PathFinder.find_spec
+
+
+def find_all_but_numba(name, path=None, target=None):
+    return None if name.partition(".")[0] in ("numba", "llvmlite") else find(name, path, target)
+
+
+PathFinder.find_spec = find_all_but_numba
+"""
+"""A sitecustomize.py, which Python loads when it starts, that hides numba."""
+
+
+def test_without_numba_vaxsim_runs_and_gives_the_same_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NO_NUMBA, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(ROOT)]))
+    run = [sys.executable, str(ROOT / "run.py"), str(SMALL), "--reps", "4", "--no-figures", "--out"]
+    asked = "import importlib.util; print(importlib.util.find_spec('numba'))"
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True).stdout == "None\n"
+    without = subprocess.run([*run, str(tmp_path / "without")], capture_output=True, text=True, timeout=120)
+    assert (without.returncode, without.stderr.count("note: numba is not installed")) == (Exit.OK, 1), without.stderr
+    with_kernel = python(*run[1:], str(tmp_path / "with"), "--engine", "kernel", timeout=300)
+    assert with_kernel.returncode == Exit.OK, with_kernel.stderr
+    for table in (tmp_path / "with").glob("*.csv"):
+        assert table.read_bytes() == (tmp_path / "without" / table.name).read_bytes()
+    summaries = [json.loads((tmp_path / name / "summary.json").read_text()) for name in ("with", "without")]
+    assert [summary.pop("engine") for summary in summaries] == ["kernel", "reference"]
+    assert summaries[0] == summaries[1]
 
 
 def test_run_py_runs_a_scenario_given_alone_and_takes_every_command(tmp_path: Path) -> None:
@@ -84,6 +123,27 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path: Path, number: sig
         process.kill()
     assert (process.returncode, "Traceback" in said) == (code, False), said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_long_batch_in_threads_stops_soon_on_ctrl_c(tmp_path: Path) -> None:
+    run = [sys.executable, str(ROOT / "run.py"), str(SMALL), "--engine", "kernel", "--threads", "2", "--no-figures"]
+    subprocess.run([*run, "--reps", "4", "--out", str(tmp_path / "first")], check=True, timeout=300)  # compiles
+    work = tmp_path / "work"
+    work.mkdir()
+    process = subprocess.Popen(
+        [*run, "--reps", "5000000", "--allow-large", "--out", "out/here"],
+        cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_ctrl_c,
+    )  # fmt: skip
+    try:
+        _wait_for_output_folder(work / "out", process)
+        time.sleep(3)  # until the threads are at it
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=10)
+    finally:
+        process.kill()
+    assert (process.returncode, said) == (Exit.INTERRUPTED, "interrupted: nothing was written\n")
+    assert list(work.iterdir()) == []
 
 
 def test_a_terminal_that_knows_ascii_only_gets_a_table_all_the_same(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from vaxsim.compiling import STAMP
 from vaxsim.engines import choosing as engines
 
 
@@ -23,14 +25,23 @@ def test_a_large_job_takes_the_kernel() -> None:
     assert engines.choose("auto", visits=1e9) == "kernel"
 
 
-def test_a_job_in_between_takes_the_kernel_only_if_it_is_compiled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where numba would keep the list of the compiled forms of the kernel; no such file yet."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    assert engines.choose("auto", visits=200_000) == "reference"
     (tmp_path / "kernel_4711").mkdir()
-    (tmp_path / "kernel_4711" / "day.run_day-33.py311.1.nbi").touch()
+    return tmp_path / "kernel_4711" / f"day.run_day-33.py{sys.version_info.major}{sys.version_info.minor}.nbi"
+
+
+def test_a_job_in_between_takes_the_kernel_only_if_it_is_compiled(index: Path) -> None:
+    assert engines.choose("auto", visits=200_000) == "reference"
+    index.write_bytes(b"numba 1" + STAMP.encode() + b"rest")
     assert engines.choose("auto", visits=200_000) == "kernel"
+
+
+def test_a_kernel_compiled_from_other_sources_has_to_be_compiled_first(index: Path) -> None:
+    index.write_bytes(b"numba 1" + b"0" * len(STAMP) + b"rest")
+    assert engines.choose("auto", visits=200_000) == "reference"
 
 
 @pytest.mark.usefixtures("no_numba")

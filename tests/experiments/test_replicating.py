@@ -69,6 +69,11 @@ def test_fewer_than_one_thread_is_refused(small):
         replicate(small, 2, threads=0)
 
 
+def test_an_unknown_engine_is_refused_with_those_there_are(small):
+    with pytest.raises(ValueError, match="no engine 'diesel'; there are: auto, reference, kernel"):
+        replicate(small, 2, engine="diesel")
+
+
 @pytest.mark.parametrize(("reps", "seed"), [(0, 1), (-2, 1), (1, -1)])
 def test_no_replications_or_a_negative_seed_are_refused(small, reps, seed):
     with pytest.raises(ValueError, match="at least 1 replication"):

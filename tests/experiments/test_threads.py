@@ -47,5 +47,25 @@ def test_an_interruption_of_the_calling_thread_stops_the_others() -> None:
     assert threading.active_count() == before
 
 
+def test_after_an_interruption_a_long_job_is_not_waited_for_and_no_other_begins() -> None:
+    begun, free, ended = [], threading.Event(), threading.Event()
+
+    def work(job: int, kept: list[int]) -> None:
+        begun.append(job)
+        if job > 1:
+            free.wait(60)
+            ended.set()
+
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        crew(10, work).run(2, interrupt)
+    assert not ended.is_set()
+    free.set()
+    assert ended.wait(60)
+    assert set(begun) <= {1, 2, 3}
+
+
 def test_there_is_a_processor() -> None:
     assert cores() >= 1

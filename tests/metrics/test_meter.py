@@ -46,7 +46,7 @@ def test_the_meter_shows_what_is_defined_on_unusual_days(changes: dict[str, Any]
     assert_same(vs.simulate(vs.read(path).replace(changes)))
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(random_days())
 def test_the_meter_shows_what_is_defined_on_random_days(table: dict[str, Any]) -> None:
     for measure in ({}, {"measure": ["08:35", "09:20"]}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,6 +44,9 @@ def kernel_is_there() -> bool:
 
 
 def kernel_is_compiled() -> bool:
-    """Whether an earlier run left the compiled kernel where numba looks for it."""
+    """Whether an earlier run left the compiled kernel, of these very sources, where numba looks for it."""
+    from vaxsim.compiling import STAMP
+
     folder = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).parent / "kernel")
-    return next(folder.rglob("day.run_day-*.nbi"), None) is not None
+    python = f"py{sys.version_info.major}{sys.version_info.minor}"
+    return any(STAMP.encode() in index.read_bytes() for index in folder.rglob(f"day.run_day-*.{python}*.nbi"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -12,6 +14,9 @@ State = TypeVar("State")
 
 POLL = 0.1
 """Seconds between two looks at the threads; so soon Ctrl-C is heard, and progress told."""
+
+PATIENCE = 0.5
+"""Seconds that threads have after Ctrl-C to end the job in hand."""
 
 
 def cores() -> int:
@@ -23,8 +28,8 @@ class Crew(Generic[State]):
     """Some threads that carry out the jobs 1, 2, ... `jobs`.
 
     `begin()` makes what a thread keeps to itself, `work(job, state)` does a job.  What a thread raises ends all of
-    them and is raised by `run`; so is KeyboardInterrupt.  Threads finish the job in hand first, for machine code
-    cannot be interrupted.
+    them and is raised by `run`; so is KeyboardInterrupt.  Threads finish the job in hand, for machine code cannot be
+    interrupted; after KeyboardInterrupt, a long one is not waited for.
     """
 
     def __init__(self, begin: Callable[[], State], work: Callable[[int, State], None], jobs: int) -> None:
@@ -44,13 +49,20 @@ class Crew(Generic[State]):
             worker.start()
         try:
             self._watch(workers, progress)
-        finally:
-            self._stop = True
-            for worker in workers:
-                worker.join()
+        except BaseException:
+            self._end(workers, PATIENCE)
+            raise
+        self._end(workers)
         if self._wrong is not None:
             raise self._wrong
         return kept
+
+    def _end(self, workers: list[threading.Thread], patience: float = math.inf) -> None:
+        """Have no further job begun, and wait so many seconds for those in hand."""
+        self._stop = True
+        until = time.monotonic() + patience
+        for worker in workers:
+            worker.join(None if patience == math.inf else max(0, until - time.monotonic()))
 
     def _run_alone(self, progress: Progress | None) -> State:
         state = self._begin()

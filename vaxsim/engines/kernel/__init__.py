@@ -12,13 +12,10 @@ station by station, with the services in `desks`, keys put in order by `sorting`
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaxsim.engines.kernel import memory as c
-from vaxsim.engines.kernel.compiling import cache_of
 from vaxsim.engines.kernel.day import run_day
-from vaxsim.engines.kernel.freshness import forget_stale_code
 from vaxsim.engines.kernel.packing import pack, unpack
 from vaxsim.engines.kernel.plain_line import is_plain_line, run_plain_line
 
@@ -28,9 +25,6 @@ if TYPE_CHECKING:
     from vaxsim.visits import Visits
 
 __all__ = ["is_plain_line", "run", "run_general", "run_plain_line"]
-
-for folder in cache_of(run_day):
-    forget_stale_code(Path(folder))  # before numba looks for compiled code, which it does when a function is called
 
 
 def run(plan: Plan, draws: Draws) -> Visits:

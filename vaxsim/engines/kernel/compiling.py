@@ -6,9 +6,7 @@ int64 costs neither.  With NUMBA_DISABLE_JIT=1 the functions run as plain Python
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol
 
 import numba
 import numpy as np
@@ -16,8 +14,7 @@ from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-CHECKED = os.environ.get("VAXSIM_CHECKED") == "1"
-"""Whether compiled code looks at every row number and index before it uses it."""
+from vaxsim.compiling import Function, compiled
 
 
 class Memory(Protocol):
@@ -30,28 +27,9 @@ class Memory(Protocol):
         """Write an integer."""
 
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """Compile a function to machine code; integers stay integers, and nothing is reordered (no fastmath)."""
-    return cast("Function", numba.njit(cache=True, nogil=True)(function))
-
-
 def inlined(function: Function) -> Function:
-    """Like `compiled`, for functions so small that a call would cost more than they do."""
-    return cast("Function", numba.njit(cache=True, nogil=True, forceinline=True)(function))
-
-
-def compiled_for_arrays(function: Function) -> Function:
-    """Like `compiled`, for functions that take arrays; when checking, an index outside an array raises IndexError."""
-    return cast("Function", numba.njit(cache=True, nogil=True, boundscheck=CHECKED)(function))
-
-
-def cache_of(function: Callable[..., Any]) -> list[str]:
-    """The folder in which numba keeps the machine code of a compiled function, if there is one."""
-    stats = getattr(function, "stats", None)
-    return [] if stats is None or stats.cache_path is None else [str(stats.cache_path)]
+    """Compile a function that is so small that a call would cost more than it does."""
+    return compiled(function, forceinline=True)
 
 
 if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]  # set when numba is imported
@@ -64,7 +42,7 @@ if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]  # set when numba is 
         """The float64 with these bits."""
         return float(np.int64(bits).view(np.float64))
 
-else:
+else:  # pragma: no cover  (machine code, written instruction by instruction)
 
     @intrinsic
     def pointer_to(typing_context: Any, memory: Any) -> Any:

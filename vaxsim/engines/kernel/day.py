@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from vaxsim.compiling import compiled
 from vaxsim.engines import Due
 from vaxsim.engines.kernel import crews, patients, staff
 from vaxsim.engines.kernel import memory as c
-from vaxsim.engines.kernel.compiling import Memory, compiled, inlined, pointer_to
+from vaxsim.engines.kernel.compiling import Memory, inlined, pointer_to
 from vaxsim.engines.kernel.lines import close_accounts, first_at, first_in, insert, outside_of, remove
 from vaxsim.engines.kernel.memory import calendar, column, comer, heap, patient, station, time, unit
 from vaxsim.engines.kernel.queue import (

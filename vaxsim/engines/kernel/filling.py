@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vaxsim.compiling import compiled
 from vaxsim.engines import Due
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel.compiling import Memory, pointer_to
-from vaxsim.engines.kernel.compiling import compiled_for_arrays as compiled
 from vaxsim.engines.kernel.memory import (
     break_length,
     calendar,

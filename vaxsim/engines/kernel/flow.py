@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vaxsim.engines.kernel.compiling import compiled_for_arrays as compiled
+from vaxsim.compiling import compiled
 from vaxsim.engines.kernel.desks import serve, turn_away
 from vaxsim.engines.kernel.plain_tables import (
     ANY_STAGE,

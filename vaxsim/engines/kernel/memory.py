@@ -10,7 +10,8 @@ IndexError: rows are computed here and nowhere else, so nothing is read or writt
 
 from __future__ import annotations
 
-from vaxsim.engines.kernel.compiling import CHECKED, Memory, inlined
+from vaxsim.compiling import CHECKED
+from vaxsim.engines.kernel.compiling import Memory, inlined
 
 # Header: the clock, what changes
 (NOW, HEAP_SIZE, SETTLED, DECIDED, CALENDAR_ROW, OPEN, MAYBE, ZERO_DUE, OUTSIDE_COUNT, INSIDE, STAYING,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import crews, staff
 from vaxsim.engines.kernel import memory as c
-from vaxsim.engines.kernel.compiling import Memory, compiled, inlined
+from vaxsim.engines.kernel.compiling import Memory, inlined
 from vaxsim.engines.kernel.lines import count_busy, count_line, insert, line_of, look_again, look_no_more, remove
 from vaxsim.engines.kernel.memory import (
     branch,

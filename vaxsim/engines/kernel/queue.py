@@ -7,8 +7,9 @@ behind; where it is not, as with times of very different lengths, the end goes t
 
 from __future__ import annotations
 
+from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import memory as c
-from vaxsim.engines.kernel.compiling import Memory, compiled, inlined
+from vaxsim.engines.kernel.compiling import Memory, inlined
 from vaxsim.engines.kernel.memory import calendar, comer, due, heap, sequence
 
 SERVICE_ENDS, WALK_ENDS, BREAK_ENDS, GATE_OPENS = range(4)

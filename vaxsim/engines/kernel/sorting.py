@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vaxsim.engines.kernel.compiling import compiled_for_arrays as compiled
+from vaxsim.compiling import compiled
 from vaxsim.units import NEVER
 
 DIGIT = 9

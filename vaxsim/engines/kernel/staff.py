@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import memory as c
-from vaxsim.engines.kernel.compiling import Memory, compiled, inlined
+from vaxsim.engines.kernel.compiling import Memory, inlined
 from vaxsim.engines.kernel.memory import (
     break_away,
     break_latest,
