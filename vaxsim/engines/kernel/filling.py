@@ -13,6 +13,7 @@ from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel.compiling import Memory, pointer_to
 from vaxsim.engines.kernel.memory import (
     break_length,
+    break_state,
     calendar,
     column,
     comer,
@@ -164,3 +165,15 @@ def by_unit(
         place[u] = here + 1
         units[here], states[here] = u, m[row + c.ROW_STATE]
         began[here], ended[here] = m[row + c.ROW_BEGAN], m[row + c.ROW_ENDED]
+
+
+@compiled
+def breaks_missed(memory: NDArray[np.int64], can_be_missed: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Breaks of a unit that came which could be missed and did not begin, int32 [U]."""
+    m = pointer_to(memory)
+    missed = np.zeros(m[c.UNITS], np.int32)
+    for u in range(m[c.UNITS]):
+        if m[unit(m, u) + c.CAME] != NEVER:
+            for which in range(m[c.BREAKS]):
+                missed[u] += can_be_missed[u, which] and m[break_state(m, u, which)] != c.BREAK_HAS_BEGUN
+    return missed

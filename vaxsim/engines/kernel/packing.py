@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vaxsim.engines.kernel import memory as c
-from vaxsim.engines.kernel.filling import StaffLuck, by_unit, fill
+from vaxsim.engines.kernel.filling import StaffLuck, breaks_missed, by_unit, fill
 from vaxsim.engines.kernel.plain_tables import Luck
 from vaxsim.engines.kernel.template import Template, template_of
-from vaxsim.units import NEVER
 from vaxsim.visits import Timeline, Visits
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def unpack(plan: Plan, m: NDArray[np.int64]) -> Visits:
         timeline=_timeline(m),
         came=units[:, c.CAME].copy(),
         went=units[:, c.WENT].copy(),
-        breaks_missed=_breaks_missed(plan, m, units),
+        breaks_missed=breaks_missed(m, template_of(plan).can_be_missed),
         line_area=station_rows[:, c.LINE_AREA].copy(),
         service_area=station_rows[:, c.BUSY_AREA].copy(),
         ended_at=int(m[c.NOW]),
@@ -113,13 +112,3 @@ def _timeline(m: NDArray[np.int64]) -> Timeline:
     )
     by_unit(m, timeline.unit, timeline.state, timeline.began, timeline.ended)
     return timeline
-
-
-def _breaks_missed(plan: Plan, m: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Breaks of a unit that came which could be missed and did not begin."""
-    can_be_missed = template_of(plan).can_be_missed
-    if not can_be_missed.any():
-        return np.zeros(len(units), np.int32)
-    state = _table(m, c.BREAK_STATE, *can_be_missed.shape)
-    missed = can_be_missed & (state != c.BREAK_HAS_BEGUN) & (units[:, c.CAME] != NEVER)[:, None]
-    return np.asarray(missed.sum(1), np.int32)
