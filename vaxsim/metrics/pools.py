@@ -19,7 +19,7 @@ from vaxsim.units import TICKS_PER_MINUTE
 
 Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
-Adding = Callable[[Ints, Ints, Ints, Ints, Ints], None]
+Adding = Callable[[Ints, Ints, Ints, Ints, Ints], int]
 
 MOST_EXACT = 2**19
 """A pool keeps so many durations; it is the same pool whatever the order in which they came."""
@@ -34,20 +34,20 @@ def bucket(ticks: Ints) -> Ints:
     return np.asarray((shift << FINE_BITS) + (ticks >> shift), np.int64)
 
 
-def bucket_of(tick: int) -> int:
-    """The number of the bucket of one duration."""
-    shift = max(tick.bit_length() - (FINE_BITS + 1), 0)
-    return (shift << FINE_BITS) + (tick >> shift)
+def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints, largest: Ints) -> int:
+    """Count sorted durations of several owners in `counts` and `sums` [owners, buckets]; the `largest` [owners] too.
 
-
-def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints, largest: Ints) -> None:
-    """Count sorted durations of several owners in `counts` and `sums` [owners, buckets]; the `largest` [owners] too."""
-    for owner in range(len(starts) - 1):
-        mine = ticks[starts[owner] : starts[owner + 1]]
-        number = bucket(mine)
-        np.add.at(counts[owner], number, 1)
-        np.add.at(sums[owner], number, mine)
-        largest[owner] = max([largest[owner], *mine[-1:]])
+    Gives how many buckets that takes; if there are fewer, nothing has been counted.
+    """
+    numbers = bucket(ticks)
+    needed = int(numbers.max(initial=-1)) + 1
+    if needed <= counts.shape[1]:
+        for owner in range(len(starts) - 1):
+            mine = slice(starts[owner], starts[owner + 1])
+            np.add.at(counts[owner], numbers[mine], 1)
+            np.add.at(sums[owner], numbers[mine], ticks[mine])
+            largest[owner] = max([largest[owner], *ticks[mine][-1:]])
+    return needed
 
 
 class Pool:
@@ -109,9 +109,11 @@ class Pool:
         return Grouped.of(np.concatenate(ticks), np.concatenate(owner), self.owners)
 
     def _count(self, day: Grouped) -> None:
-        if len(day.ticks):
-            self._make_room(bucket_of(int(day.ticks.max())) + 1)
-            self._adding(day.ticks, day.starts, self._counts, self._sums, self._largest)
+        arguments = day.ticks, day.starts
+        needed = self._adding(*arguments, self._counts, self._sums, self._largest)
+        if needed > self._counts.shape[1]:
+            self._make_room(needed)
+            self._adding(*arguments, self._counts, self._sums, self._largest)
 
     def _make_room(self, buckets: int) -> None:
         missing = buckets - self._counts.shape[1]
