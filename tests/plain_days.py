@@ -73,3 +73,23 @@ def early_at_the_gate() -> Table:
         ],
         "stations": [{"name": "vaccination", "desks": 1, "service": 5, "doses": 1}],
     }
+
+
+def past_those_outside() -> Table:
+    """While one waits outside for the doors to open again, somebody who is inside joins the same line before."""
+    return {
+        "day": {"open": [["08:00", "08:30"], ["09:00", "10:00"]]},
+        "classes": [{"name": "all"}, {"name": "direct", "skips": ["registration"]}],
+        "arrivals": [
+            {"kind": "group", "at": "08:25", "size": 1, "classes": {"all": 1}},
+            {"kind": "group", "at": "08:40", "size": 1, "classes": {"direct": 1}},
+        ],
+        "stations": [
+            {"name": "registration", "desks": 1, "service": 25},
+            {"name": "vaccination", "desks": 1, "service": 15, "doses": 1},
+        ],
+    }
+
+
+SPECIAL = (many_desks, no_time_behind_the_door, early_at_the_gate, past_those_outside)
+"""Days that random ones seldom come near."""

@@ -51,8 +51,10 @@ def test_every_command_of_the_documents_runs(where: str, command: str, checkout:
             assert words[3:] == [".venv"]
         elif Path(words[0]).name == "pip":
             assert_installable(words[1:])
+        elif "=" in words[0]:
+            assert step in " ".join(gate().replace("\\\n", " ").split())
         elif tool_of(words) in TOOLS:
-            assert_in_the_gate(tool_of(words))
+            assert tool_of(words) == "pytest" or f"check {tool_of(words)}" in gate()
         else:
             run_here(with_this_interpreter(words), checkout)
 
@@ -69,9 +71,8 @@ def tool_of(words: list[str]) -> str:
     return words[2] if words[1:2] == ["-m"] else Path(words[0]).name
 
 
-def assert_in_the_gate(tool: str) -> None:
-    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert tool == "pytest" or f"check {tool}" in gate
+def gate() -> str:
+    return (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def with_this_interpreter(words: list[str]) -> list[str]:
@@ -131,8 +132,7 @@ def test_the_gate_runs_the_test_command_of_the_readme() -> None:
     lines = [line for line in marked[1].splitlines() if line.startswith("$ ")]
     assert len(lines) == 1
     assert lines[0].endswith("-m pytest -n auto")
-    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert "/<!-- the tests -->/,/<!-- end -->/" in gate
+    assert "/<!-- the tests -->/,/<!-- end -->/" in gate()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

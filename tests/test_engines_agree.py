@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.kernel_faults import FAULTS, PLAIN_LINE_FAULTS, Fault, mutant
-from tests.plain_days import early_at_the_gate, many_desks, no_time_behind_the_door, plain_days
+from tests.plain_days import SPECIAL, many_desks, plain_days
 from tests.strategies import scenarios as random_days
 from vaxsim.draws import Draws, draw
 from vaxsim.engines import kernel, reference
@@ -116,9 +116,8 @@ def days() -> list[Run]:
 
 @pytest.fixture(scope="module")
 def plain() -> list[Run]:
-    """A few hundred plain lines and three of a special kind, because faults of the feed-forward path show on these."""
-    tables = (many_desks(), no_time_behind_the_door(), early_at_the_gate())
-    special = [Scenario.from_dict(table) for table in tables]
+    """A few hundred plain lines and those of a special kind, because faults of the feed-forward path show on these."""
+    special = [Scenario.from_dict(day()) for day in SPECIAL]
     return collected(plain_days(), 400) + [run for scenario in special for run in runs(scenario, replications=1)]
 
 
@@ -138,7 +137,7 @@ def test_a_fault_planted_in_the_feed_forward_path_is_found(
 
 def test_an_uncompiled_kernel_without_a_fault_agrees(days: list[Run], plain: list[Run], tmp_path: Path) -> None:
     same = mutant(Fault("none", "day", "def run_day(", "def run_day("), tmp_path)
-    assert not any(differs(same, run) for run in days[:100] + plain[:100] + plain[-3:])
+    assert not any(differs(same, run) for run in days[:100] + plain[:100] + plain[-len(SPECIAL) :])
 
 
 def differs(engine: ModuleType, run: Run, function: str = "run") -> bool:

@@ -15,7 +15,7 @@ State = TypeVar("State")
 POLL = 0.1
 """Seconds between two looks at the threads; so soon Ctrl-C is heard, and progress told."""
 
-PATIENCE = 0.5
+PATIENCE = 0.25
 """Seconds that threads have after Ctrl-C to end the job in hand."""
 
 
