@@ -47,7 +47,7 @@ def main() -> int:
 def in_full(rounds: int) -> tuple[str, list[goals.Line]]:
     """The text for the document, and its lines of measures."""
     text, lines = _compared(rounds, measures.batch(REPLICATION_BATCH), quick=False)
-    lines.append(measures.threads(measures.batch(), THREAD_ROUNDS))
+    lines += measures.threads(measures.BATCH, THREAD_ROUNDS)
     lines.append(processes.memory(REPLICATIONS, measures.engines()[-1]))
     if "kernel" in measures.engines():
         lines += processes.starting()

@@ -40,16 +40,22 @@ def replications(count: str, engine: str) -> dict[str, float]:
 
 
 def first_runs() -> dict[str, float]:
-    """Seconds that the kernel's first run takes of each job, numba's import included, all else being there."""
-    from benchmarks.jobs import STAFFED, STANDARD, day
-    from vaxsim.engines import run
+    """Seconds until the first two replications of each job are done, numbers and all, once everything but numba and
+    what it compiles has been imported."""
+    import scipy.special  # noqa: F401
 
-    plain, staffed = day(STANDARD, 1), day(STAFFED, 1)
-    begin = perf_counter()
-    run(plain.plan, plain.draws, "kernel")
-    between = perf_counter()
-    run(staffed.plan, staffed.draws, "kernel")
-    return {"standard": between - begin, "staffed": perf_counter() - between}
+    from benchmarks.jobs import STAFFED, STANDARD
+    from benchmarks.replications import replicated
+    from vaxsim.engines import run  # noqa: F401
+    from vaxsim.scenario import read
+
+    jobs = {"standard": read(STANDARD), "staffed": read(STAFFED)}
+    taken = {}
+    for name, scenario in jobs.items():
+        begin = perf_counter()
+        replicated(scenario, 2)
+        taken[name] = perf_counter() - begin
+    return taken
 
 
 def stretches(name: str, *sizes: str) -> list[dict[str, float]]:

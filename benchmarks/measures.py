@@ -13,12 +13,15 @@ from benchmarks.goals import Line, between, figure
 from benchmarks.jobs import SEED, STAFFED, STANDARD, Day, days, stretch
 from benchmarks.programs import SIMPY, Program
 from benchmarks.rounds import Runner, race, spread, timing
-from vaxsim.draws import draw
+from vaxsim.draws import draw, use_compiled
 from vaxsim.engines import ENGINES, run
-from vaxsim.scenario import read
+from vaxsim.scenario import Scenario, read
 
 BATCH = 4.0
 """Seconds that a batch of replications takes on one thread."""
+
+LARGER = 10
+"""So many times the size of the standard job is the large site on which threads are measured."""
 
 ONE_TURN = 20_000
 """Patients that are run per turn, in one day or in several, when growth is measured."""
@@ -54,7 +57,9 @@ def _engine(name: str) -> Callable[[Day], object]:
 
 
 def _drawing() -> Runner:
-    """Draws the next replication each time."""
+    """Draws the next replication each time, by machine code where the kernel would."""
+    if "kernel" in engines():
+        use_compiled()
     number = iter(range(1000, 10**9))
     return timing(lambda day: draw(day.plan, SEED, next(number)))
 
@@ -70,15 +75,28 @@ def batch(wanted: float = BATCH) -> int:
     return replications.reps_for(read(STANDARD), wanted, engines()[-1])
 
 
-def threads(reps: int, rounds: int) -> Line:
-    """A batch on two threads against one."""
-    measure = f"two threads against one, {reps:,} replications"
-    if "threads" not in replications.CHOICES or "kernel" not in engines():
-        return Line(measure, "cannot be asked for here", "at least 1.7 times as fast")
-    scenario = read(STANDARD)
+def threads(wanted: float, rounds: int) -> list[Line]:
+    """A batch of about so many seconds on two threads against one: days of the standard job, and of a large site."""
+    if "kernel" not in engines():
+        return [Line("two threads against one", "cannot be asked for here", "at least 1.7 times as fast")]
+    return [_threads(name, scenario, wanted, rounds) for name, scenario in large_and_small().items()]
+
+
+def large_and_small() -> dict[str, Scenario]:
+    """The standard job, and a site ten times as large: as many more patients per slot and desks."""
+    small = read(STANDARD)
+    (slots,) = small.arrivals
+    desks = {f"stations.{one.name}.desks": LARGER * one.desks for one in small.stations if one.desks is not None}
+    more = {"arrivals.0.per_slot": [LARGER * places for places in slots.per_slot]}  # type: ignore[union-attr]
+    return {"the standard job": small, "a site ten times as large": small.replace(desks | more)}
+
+
+def _threads(name: str, scenario: Scenario, wanted: float, rounds: int) -> Line:
+    reps = replications.reps_for(scenario, wanted, "kernel")
     taken = [[replications.seconds(scenario, reps, threads=count) for count in (1, 2)] for _ in range(rounds)]
     ratio = spread([one / two for one, two in taken])
     value = f"{between(ratio)} as fast; {figure(median(one for one, _ in taken))} s on one"
+    measure = f"two threads against one, {name}, {reps:,} replications"
     return Line(measure, value, "at least 1.7 times as fast", ratio.middle >= 1.7)
 
 

@@ -27,7 +27,9 @@ def seconds(scenario: Scenario, reps: int, *, engine: str = "kernel", threads: i
 
 
 def reps_for(scenario: Scenario, wanted: float, engine: str) -> int:
-    """How many replications take about `wanted` seconds on one thread."""
-    seconds(scenario, 2, engine=engine)
-    few = 5
-    return max(few, round(wanted * few / seconds(scenario, few, engine=engine)))
+    """How many replications take about `wanted` seconds on one thread, however long the tables take in the end."""
+    reps = 5
+    seconds(scenario, reps, engine=engine)
+    while (taken := seconds(scenario, reps, engine=engine)) < wanted / 2:
+        reps = min(4 * reps, round(1.2 * reps * wanted / taken))
+    return max(5, round(reps * wanted / taken))
