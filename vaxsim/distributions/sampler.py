@@ -41,16 +41,10 @@ def by_machine_code() -> bool:
 
 
 def compiled_pass() -> _Pass:
-    """`lookup.ticks` as machine code, which lets other threads run meanwhile."""
-    import numba
+    """`lookup.ticks` as machine code."""
+    from vaxsim.compiling import compiled_short
 
-    types: Any = numba.types
-    numbers, table = types.float64[::1], types.Array(types.float64, 2, "C", readonly=True)
-    modifiers = types.Tuple((types.boolean, *[types.float64] * 3))
-    pair, triple = (types.UniTuple(types.float64, count) for count in (2, 3))
-    signature = types.void(numbers, table, pair, modifiers, triple, types.int64[::1])
-    compiled: _Pass = numba.njit(signature, cache=True)(lookup.ticks)
-    return compiled
+    return compiled_short(lookup.ticks)
 
 
 class Sampler:
