@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,7 +46,7 @@ def main() -> int:
 
 def in_full(rounds: int) -> tuple[str, list[goals.Line]]:
     """The text for the document, and its lines of measures."""
-    text, lines = _compared(rounds, measures.batch(REPLICATION_BATCH), quick=False)
+    text, lines = _compared(rounds, lambda: measures.batch(REPLICATION_BATCH), quick=False)
     lines += measures.threads(measures.BATCH, THREAD_ROUNDS)
     lines.append(processes.memory(REPLICATIONS, measures.engines()[-1]))
     if "kernel" in measures.engines():
@@ -58,19 +58,19 @@ def in_full(rounds: int) -> tuple[str, list[goals.Line]]:
 
 def in_short(rounds: int) -> tuple[str, list[goals.Line]]:
     """The same in seconds, without what needs other processes; the figures are rough."""
-    text, lines = _compared(rounds, 2, quick=True)
+    text, lines = _compared(rounds, lambda: 2, quick=True)
     if "kernel" in measures.engines():
         lines += measures.growth((1_000, 4_000), turns=1)
     return f"Quick and rough.\n\n{text}\n\n{table.measures(lines)}", lines
 
 
-def _compared(rounds: int, reps: int, *, quick: bool) -> tuple[str, list[goals.Line]]:
+def _compared(rounds: int, reps: Callable[[], int], *, quick: bool) -> tuple[str, list[goals.Line]]:
     """Agreement, and then the race of all programs."""
     beside, missing = others(in_this_process=quick)
     engines = measures.engines()
     plain, left_out = agreement.agreed_days(rounds, beside, engines)
     staffed = agreement.staffed_days(rounds, engines)
-    taken = measures.the_race(plain, staffed, beside, rounds, reps=reps)
+    taken = measures.the_race(plain, staffed, beside, rounds, reps=reps())
     parts = [
         _job(plain[0].patients, rounds, left_out),
         f"Machine: {table.machine()}. {table.versions()}.",

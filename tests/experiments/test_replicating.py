@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ import vaxsim as vs
 from tests import handmade
 from tests.handmade import changed
 from tests.sites import SMALL
-from vaxsim.experiments.measuring import AsDefined
+from vaxsim.experiments.measuring import AsDefined, Metered
 from vaxsim.experiments.replicating import replicate, summarise
 from vaxsim.promises import parse
 from vaxsim.results import Result
@@ -65,7 +67,7 @@ def test_what_goes_wrong_in_a_thread_is_raised(small, monkeypatch):
 
 
 def test_fewer_than_one_thread_is_refused(small):
-    with pytest.raises(ValueError, match="at least 1 thread"):
+    with pytest.raises(ValueError, match="threads must be 1 or more, not 0"):
         replicate(small, 2, threads=0)
 
 
@@ -76,7 +78,7 @@ def test_an_unknown_engine_is_refused_with_those_there_are(small):
 
 @pytest.mark.parametrize(("reps", "seed"), [(0, 1), (-2, 1), (1, -1)])
 def test_no_replications_or_a_negative_seed_are_refused(small, reps, seed):
-    with pytest.raises(ValueError, match="at least 1 replication"):
+    with pytest.raises(ValueError, match="or more, not"):
         replicate(small, reps, seed)
 
 
@@ -118,3 +120,33 @@ def test_violations_are_kept_with_the_number_of_their_replication():
     assert number == 2
     assert "vaccination" in message
     assert any("conservation" in warning for warning in both.warnings)
+
+
+@pytest.mark.parametrize("wrong", [{"reps": 2.5}, {"reps": True}, {"seed": 1.5}, {"threads": "2"}, {"reps": np.nan}])
+def test_what_is_no_whole_number_is_refused_by_name(small, wrong):
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be a whole number"):
+        replicate(small, **wrong)
+
+
+def test_integers_of_numpy_are_whole_numbers(small):
+    assert replicate(small, np.int64(2), np.uint64(5)).seed == 5
+
+
+def test_an_absurdly_large_job_is_refused_unless_it_is_meant(small):
+    with pytest.raises(ValueError, match="visits to stations"):
+        replicate(small, 10**9)
+
+
+def test_machine_code_never_runs_where_signals_are_heard(small, monkeypatch):
+    """An interruption that reaches a compiled function while it is being called ends in a crash."""
+    seen = []
+    measure = Metered.measure
+
+    def watched(self, replications, pools):
+        seen.append(threading.current_thread())
+        return measure(self, replications, pools)
+
+    monkeypatch.setattr(Metered, "measure", watched)
+    for threads in (1, 2):
+        replicate(small, 20, engine="kernel", threads=threads)
+    assert threading.main_thread() not in seen

@@ -48,7 +48,7 @@ def _replicate(scenario: Scenario, order: Order) -> Replications:
 
     engine = order.choose_engine(scenario, scenario.replications if order.reps is None else order.reps)
     with progress("replications") as report:
-        return replicate(scenario, order.reps, order.seed, report, engine, order.threads)
+        return replicate(scenario, order.reps, order.seed, report, engine, order.threads, order.allow_large)
 
 
 def _write(folder: Path, order: Order, scenario: Scenario, replications: Replications) -> dict[str, Any]:

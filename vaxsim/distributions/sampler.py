@@ -30,9 +30,15 @@ _compiled: list[_Pass] = []
 def use_compiled(wanted: bool = True) -> None:
     """Draw by machine code from now on, or by numpy again; worth numba's start-up in a job that loads numba anyway.
 
-    Raises ImportError if numba is wanted and not installed.
+    Raises ImportError if numba is wanted and not installed.  With NUMBA_DISABLE_JIT=1 there is none, and numpy draws.
     """
-    _compiled[:] = [compiled_pass()] if wanted else []
+    _compiled[:] = [compiled_pass()] if wanted and not _is_disabled() else []
+
+
+def _is_disabled() -> bool:
+    from numba import config
+
+    return bool(config.DISABLE_JIT)  # type: ignore[attr-defined]  # set when numba is imported
 
 
 def by_machine_code() -> bool:

@@ -55,6 +55,8 @@ class Measuring(Protocol):
 
     together: int
     """How many replications are best measured together."""
+    compiled: bool
+    """Whether that is machine code, which must not run where signals are heard."""
 
     def measure(self, replications: Sequence[int], pools: Pools) -> list[Measured]:
         """What is kept of each of some replications; their durations go into the pools."""
@@ -63,7 +65,7 @@ class Measuring(Protocol):
 class AsDefined:
     """Numbers as the registry defines them, one function each; for the reference engine, and for one day in hand."""
 
-    together = 1
+    together, compiled = 1, False
 
     def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
         self._plan, self._seed, self._promises = plan, seed, promises
@@ -91,7 +93,7 @@ class AsDefined:
 class Metered:
     """Numbers read off the meter, which is compiled as the kernel is; the same bits."""
 
-    together = 8
+    together, compiled = 8, True
 
     def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
         from vaxsim.audit.quick import QuickAudit

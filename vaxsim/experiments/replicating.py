@@ -16,7 +16,8 @@ from vaxsim.metrics import CURVES, labels
 from vaxsim.metrics.day import names_of
 from vaxsim.plan import compile_plan
 from vaxsim.promises import Promise, parse
-from vaxsim.scenario.size import expected_visits
+from vaxsim.scenario import size
+from vaxsim.simulation import whole
 
 if TYPE_CHECKING:
     from vaxsim.metrics.pools import Pool
@@ -33,25 +34,27 @@ def replicate(
     progress: Progress | None = None,
     engine: str = AUTO,
     threads: int | None = None,
+    allow_large: bool = False,
 ) -> Replications:
     """Run replications 1 to `reps` of a scenario (default: as the scenario says) and summarise them.
 
     `engine` is "auto" (the one that is sooner done), "reference" or "kernel"; `threads` share the kernel's replications
     (default: one per processor; the reference engine has no use for more than one).  Neither changes a number.
     `progress(done, total)` is called now and then, from the calling thread.  Raises ValueError unless reps >= 1,
-    seed >= 0 and threads >= 1 and there is such an engine, ModuleNotFoundError for the kernel without numba.
+    seed >= 0 and threads >= 1 are whole numbers, there is such an engine, and the job is not absurdly large (or
+    `allow_large`); ModuleNotFoundError for the kernel without numba.
     """
-    reps = scenario.replications if reps is None else reps
-    seed = scenario.seed if seed is None else seed
-    if reps < 1 or seed < 0:
-        raise ValueError(f"at least 1 replication and a seed from 0 are needed, not {reps} and {seed}")
-    if threads is not None and threads < 1:
-        raise ValueError(f"at least 1 thread is needed, not {threads}")
+    reps = scenario.replications if reps is None else whole("reps", reps, 1)
+    seed = scenario.seed if seed is None else whole("seed", seed, 0)
+    threads = cores() if threads is None else whole("threads", threads, 1)
+    too_long = "" if allow_large else size.too_long(scenario, reps)
+    if too_long:
+        raise ValueError(f"{reps:,} replications: {too_long}")
     plan = compile_plan(scenario)
     promises = tuple(parse(text) for text in scenario.promises)
-    chosen = choose(engine, reps * expected_visits(scenario))
+    chosen = choose(engine, reps * size.expected_visits(scenario))
     measuring: Measuring = (Metered if chosen == "kernel" else AsDefined)(plan, seed, promises)
-    days, pools = _measure_all(measuring, reps, progress, 1 if chosen == "reference" else threads or cores())
+    days, pools = _measure_all(measuring, reps, progress, threads)
     return summarise(scenario, plan, seed, promises, days, pools, chosen)
 
 
@@ -71,7 +74,8 @@ def _measure_all(
         if progress is not None:
             progress(min(done * step, reps), reps)
 
-    first, *others = Crew(measuring.new_pools, work, len(blocks)).run(min(threads, len(blocks)), report)
+    crew = Crew(measuring.new_pools, work, len(blocks))
+    first, *others = crew.run(min(threads, len(blocks)), report) if measuring.compiled else crew.run_here(report)
     for other in others:
         for key, pool in other.items():
             first[key].take(pool)

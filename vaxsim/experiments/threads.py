@@ -41,8 +41,6 @@ class Crew(Generic[State]):
 
     def run(self, threads: int, progress: Progress | None = None) -> list[State]:
         """Carry out all jobs; what each thread kept.  `progress(done, total)` is called from the calling thread."""
-        if threads == 1:
-            return [self._run_alone(progress)]
         kept: list[State] = []
         workers = [threading.Thread(target=self._run_one, args=(kept,), daemon=True) for _ in range(threads)]
         for worker in workers:
@@ -64,13 +62,17 @@ class Crew(Generic[State]):
         for worker in workers:
             worker.join(None if patience == math.inf else max(0, until - time.monotonic()))
 
-    def _run_alone(self, progress: Progress | None) -> State:
+    def run_here(self, progress: Progress | None = None) -> list[State]:
+        """Carry out all jobs in the calling thread, which a KeyboardInterrupt reaches at once.
+
+        Not for machine code: numba does not bear an exception that a signal raises while it is being called.
+        """
         state = self._begin()
         for job in range(1, self._jobs + 1):
             self._work(job, state)
             if progress is not None:
                 progress(job, self._jobs)
-        return state
+        return [state]
 
     def _watch(self, workers: list[threading.Thread], progress: Progress | None) -> None:
         told = 0
