@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-COMPILED_FIRST = "note: the kernel is compiled first, once; that takes about half a minute\n"
+COMPILED_FIRST = "note: the kernel is compiled first, once; that takes about a minute\n"
 NO_NUMBA = "note: numba is not installed, so the slower reference engine runs; the numbers are the same\n"
 
 

@@ -38,7 +38,7 @@ def chosen(engine: str, scenario: Scenario, replications: int) -> str:
         terminal.complain(f"--engine {engine}: {error}")
         raise typer.Exit(Exit.USAGE) from error
     if found == "kernel" and not choosing.kernel_is_compiled():
-        terminal.complain("note: the kernel is compiled first, once; that takes about half a minute")
+        terminal.complain("note: the kernel is compiled first, once; that takes about a minute")
     if engine == choosing.AUTO and not choosing.kernel_is_there():
         terminal.complain("note: numba is not installed, so the slower reference engine runs; the numbers are the same")
     return found

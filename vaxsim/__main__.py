@@ -1,0 +1,5 @@
+"""`python -m vaxsim`: the command line."""
+
+from vaxsim.cli import main
+
+main()
