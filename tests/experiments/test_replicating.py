@@ -11,8 +11,9 @@ import vaxsim as vs
 from tests import handmade
 from tests.handmade import changed
 from tests.sites import SMALL
-from vaxsim.experiments.measuring import AsDefined, Metered
+from vaxsim.experiments.measuring import MOST_TOGETHER, AsDefined, Metered
 from vaxsim.experiments.replicating import replicate, summarise
+from vaxsim.plan import compile_plan
 from vaxsim.promises import parse
 from vaxsim.results import Result
 from vaxsim.units import ticks
@@ -150,3 +151,9 @@ def test_machine_code_never_runs_where_signals_are_heard(small, monkeypatch):
     for threads in (1, 2):
         replicate(small, 20, engine="kernel", threads=threads)
     assert threading.main_thread() not in seen
+
+
+def test_large_days_are_measured_one_by_one_so_that_one_at_a_time_takes_memory(small):
+    crowd = small.replace({"arrivals.0.per_slot": 100_000})
+    together = [Metered(compile_plan(scenario), 1).together for scenario in (small, crowd)]
+    assert together == [MOST_TOGETHER, 1]

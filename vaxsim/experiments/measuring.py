@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from vaxsim.plan import Plan
     from vaxsim.promises import Promise
 
+MOST_TOGETHER, MOST_VISITS = 8, 500_000
+"""So many replications are measured together at the most, and so many of their visits to stations: each replication
+that is at hand takes memory."""
+
 Floats = NDArray[np.float64]
 Pools = dict[str, Pool]
 
@@ -93,7 +97,7 @@ class AsDefined:
 class Metered:
     """Numbers read off the meter, which is compiled as the kernel is; the same bits."""
 
-    together, compiled = 8, True
+    compiled = True
 
     def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
         from vaxsim.audit.quick import QuickAudit
@@ -102,6 +106,8 @@ class Metered:
 
         use_compiled()
         self._plan, self._seed, self._promises = plan, seed, promises
+        patients = sum(source.expected(plan.site.closing) for source in plan.chance.sources)
+        self.together = max(1, min(MOST_TOGETHER, int(MOST_VISITS / max(1.0, patients * len(plan.stations)))))
         # Threads that both want Python's lock for many short steps take longer than one after the other.
         self._turn = threading.Lock()
         self._meter, self._audit = Meter(plan), QuickAudit(plan)
