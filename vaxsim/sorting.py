@@ -29,17 +29,20 @@ def sort(values: Ints, m: int, spare: Ints, count: Ints) -> None:
     width = (bits + passes - 1) // max(passes, 1)
     for which in range(passes):
         if which % 2 == 0:
-            _by_digit(values, spare, m, count, low, which * width, width)
+            by_digit(values, spare, m, count, low, which * width, width)
         else:
-            _by_digit(spare, values, m, count, low, which * width, width)
+            by_digit(spare, values, m, count, low, which * width, width)
     if passes % 2 == 1:
         for i in range(m):
             values[i] = spare[i]
 
 
 @compiled
-def _by_digit(here: Ints, there: Ints, m: int, count: Ints, low: int, shift: int, width: int) -> None:
-    """Copy in the order of one digit, leaving equal ones in their order."""
+def by_digit(here: Ints, there: Ints, m: int, count: Ints, low: int, shift: int, width: int) -> None:
+    """Copy the first m values, none below `low`, in the order of the digit of `width` bits above `shift`.
+
+    Those alike in it stay in their order.  `count` has room for 2**width numbers.
+    """
     digits = 1 << width
     for digit in range(digits):
         count[digit] = 0
