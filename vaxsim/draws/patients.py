@@ -46,7 +46,6 @@ class Patients:
             **self._stations.draw(crowd),
         }
 
-
     def _numbers_of_sources(self, sizes: tuple[int, ...]) -> NDArray[np.int16]:
         """The source of everyone, int16 [n]."""
         return self._same.of(sizes, lambda: np.repeat(np.arange(len(sizes), dtype=np.int16), sizes))

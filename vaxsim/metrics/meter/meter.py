@@ -12,7 +12,7 @@ import numpy as np
 from vaxsim.audit.quick import Services
 from vaxsim.compiling import Floats, Ints
 from vaxsim.metrics.day import Axis, Day, names_of
-from vaxsim.metrics.evaluate import Computed, block, sample_statistic
+from vaxsim.metrics.evaluate import Computed, block, sample_key, sample_statistic
 from vaxsim.metrics.meter.crews import Crews
 from vaxsim.metrics.meter.day import read_day, read_staff
 from vaxsim.metrics.meter.layout import Layout
@@ -48,7 +48,7 @@ class Reading:
         """float64 [things]: a statistic for each thing, as `Computed.statistic`."""
         if statistic in STATISTICS[measure.kind]:
             return self.values[self.meter.layout.slice_of(measure, per, statistic)]
-        key = f"{measure.name} by {measure.per[0]}"
+        key = sample_key(measure)
         if key not in self.samples:
             return self.defined.statistic(measure, per, statistic)
         grouped = self.samples[key]
@@ -121,7 +121,7 @@ class Meter:
 
 
 def _samples(*parts: Ints) -> dict[str, Grouped]:
-    """Durations by `sample_key`, from those of patients and those at stations as `read_patients` gives them."""
+    """Durations by `sample_key`, from those of patients and those at stations as `read_day` gives them."""
     ticks, starts, there, there_starts = parts
     of_patients = zip(("wait", "wait_outside", "time_on_site"), ticks, starts, strict=True)
     at_stations = zip(("wait", "service"), there, there_starts, strict=True)

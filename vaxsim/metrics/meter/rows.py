@@ -21,7 +21,6 @@ JOINED, CALLED, BEGAN, ENDED, LEFT = range(5)
 """Rows of a station: CALLED is when those who stood in line no longer did."""
 STATION_ROWS = 5
 
-STILL_INSIDE = int(Outcome.STILL_INSIDE)
 COMPLETES = (int(Outcome.VACCINATED), int(Outcome.LEFT))
 
 
