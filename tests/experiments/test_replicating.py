@@ -16,6 +16,7 @@ from vaxsim.experiments.replicating import replicate, summarise
 from vaxsim.plan import compile_plan
 from vaxsim.promises import parse
 from vaxsim.results import Result
+from vaxsim.scenario.size import expected_visits
 from vaxsim.units import ticks
 
 
@@ -155,5 +156,7 @@ def test_machine_code_never_runs_where_signals_are_heard(small, monkeypatch):
 
 def test_large_days_are_measured_one_by_one_so_that_one_at_a_time_takes_memory(small):
     crowd = small.replace({"arrivals.0.per_slot": 100_000})
-    together = [Metered(compile_plan(scenario), 1).together for scenario in (small, crowd)]
+    together = [
+        Metered(compile_plan(scenario), 1, visits=expected_visits(scenario)).together for scenario in (small, crowd)
+    ]
     assert together == [MOST_TOGETHER, 1]

@@ -40,7 +40,7 @@ Pools = dict[str, Pool]
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class Kept:
     """What is kept of one replication."""
 
     values: Floats  # [labels]
@@ -62,7 +62,7 @@ class Measuring(Protocol):
     compiled: bool
     """Whether that is machine code, which must not run where signals are heard."""
 
-    def measure(self, replications: Sequence[int], pools: Pools) -> list[Measured]:
+    def measure(self, replications: Sequence[int], pools: Pools) -> list[Kept]:
         """What is kept of each of some replications; their durations go into the pools."""
 
 
@@ -77,14 +77,14 @@ class AsDefined:
     def new_pools(self) -> Pools:
         return {key: Pool(owners) for key, owners in _owners(self._plan)}
 
-    def measure(self, replications: Sequence[int], pools: Pools) -> list[Measured]:
+    def measure(self, replications: Sequence[int], pools: Pools) -> list[Kept]:
         return [self.of(simulate_plan(self._plan, number, self._seed), pools) for number in replications]
 
-    def of(self, result: Result, pools: Pools) -> Measured:
+    def of(self, result: Result, pools: Pools) -> Kept:
         """What is kept of a day that has been simulated."""
         computed = Computed(result.day)
         _pour(samples_of(computed), pools)
-        return Measured(
+        return Kept(
             values=values_of(computed),
             axis=result.day.axis,
             curves=curves(result.day),
@@ -99,15 +99,15 @@ class Metered:
 
     compiled = True
 
-    def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
+    def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = (), *, visits: float) -> None:
+        """`visits` is about how many visits to stations a replication has."""
         from vaxsim.audit.quick import QuickAudit
         from vaxsim.draws import use_compiled
         from vaxsim.metrics.meter import Meter
 
         use_compiled()
         self._plan, self._seed, self._promises = plan, seed, promises
-        patients = sum(source.expected(plan.site.closing) for source in plan.chance.sources)
-        self.together = max(1, min(MOST_TOGETHER, int(MOST_VISITS / max(1.0, patients * len(plan.stations)))))
+        self.together = max(1, min(MOST_TOGETHER, int(MOST_VISITS / max(1.0, visits))))
         # Threads that both want Python's lock for many short steps take longer than one after the other.
         self._turn = threading.Lock()
         self._meter, self._audit = Meter(plan), QuickAudit(plan)
@@ -117,7 +117,7 @@ class Metered:
 
         return {key: Pool(owners, add_to_buckets) for key, owners in _owners(self._plan)}
 
-    def measure(self, replications: Sequence[int], pools: Pools) -> list[Measured]:
+    def measure(self, replications: Sequence[int], pools: Pools) -> list[Kept]:
         # step by step for all, not one by one: so each step finds its code and tables still at hand
         with self._turn:
             draws = [draw(self._plan, self._seed, number) for number in replications]
@@ -126,10 +126,10 @@ class Metered:
         with self._turn:
             return [self._kept(reading, pools) for reading in readings]
 
-    def _kept(self, reading: Reading, pools: Pools) -> Measured:
+    def _kept(self, reading: Reading, pools: Pools) -> Kept:
         _pour(reading.samples, pools)
         day = reading.day
-        return Measured(
+        return Kept(
             values=reading.values,
             axis=reading.axis,
             curves=reading.curves,

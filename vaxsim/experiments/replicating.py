@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.engines.choosing import AUTO, choose
-from vaxsim.experiments.measuring import AsDefined, Measured, Measuring, Metered, Pools
+from vaxsim.experiments.measuring import AsDefined, Kept, Measuring, Metered, Pools
 from vaxsim.experiments.replications import Replications
 from vaxsim.experiments.threads import Crew, Progress, cores
 from vaxsim.metrics import CURVES, labels
@@ -52,17 +52,19 @@ def replicate(
         raise ValueError(f"{reps:,} replications: {too_long}")
     plan = compile_plan(scenario)
     promises = tuple(parse(text) for text in scenario.promises)
-    chosen = choose(engine, reps * size.expected_visits(scenario))
-    measuring: Measuring = (Metered if chosen == "kernel" else AsDefined)(plan, seed, promises)
+    visits = size.expected_visits(scenario)
+    chosen = choose(engine, reps * visits)
+    kernel = chosen == "kernel"
+    measuring = Metered(plan, seed, promises, visits=visits) if kernel else AsDefined(plan, seed, promises)
     days, pools = _measure_all(measuring, reps, progress, threads)
     return summarise(scenario, plan, seed, promises, days, pools, chosen)
 
 
 def _measure_all(
     measuring: Measuring, reps: int, progress: Progress | None, threads: int
-) -> tuple[list[Measured], Pools]:
+) -> tuple[list[Kept], Pools]:
     """What is kept of each replication, and the durations of all."""
-    days: list[Measured] = [None] * reps  # type: ignore[list-item]  # filled in any order
+    days: list[Kept] = [None] * reps  # type: ignore[list-item]  # filled in any order
     step = measuring.together
     blocks = [range(first, min(first + step, reps + 1)) for first in range(1, reps + 1, step)]
 
@@ -87,7 +89,7 @@ def summarise(
     plan: Plan,
     seed: int,
     promises: tuple[Promise, ...],
-    days: Sequence[Measured],
+    days: Sequence[Kept],
     pools: Mapping[str, Pool],
     engine: str,
 ) -> Replications:
@@ -111,7 +113,7 @@ def summarise(
     )
 
 
-def _stacked(days: Sequence[Measured], name: str, empty: float, first: int, bins: int) -> Floats:
+def _stacked(days: Sequence[Kept], name: str, empty: float, first: int, bins: int) -> Floats:
     """float64 [days, things, bins]: a curve of all days on one axis; `empty` before and after a day."""
     stacked = np.full((len(days), len(days[0].curves[name]), bins), empty)
     for row, day in zip(stacked, days, strict=True):
