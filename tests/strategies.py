@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, Protocol, TypeVar
 
+from hypothesis import assume
 from hypothesis import strategies as st
+
+from vaxsim.scenario import Scenario, ScenarioError
 
 GRID = 5
 OPENING, CLOSING = 8 * 60, 10 * 60
@@ -21,6 +24,15 @@ STATION_NAMES = ("registration", "screening", "counselling", "vaccination", "obs
 
 Table = dict[str, Any]
 Anything = TypeVar("Anything")
+
+
+def scenario_of(table: Table) -> Scenario:
+    """The scenario of a random table; one that `check` refuses (a crew that nobody can fill) is no example."""
+    try:
+        return Scenario.from_dict(table)
+    except ScenarioError:
+        assume(False)
+        raise
 
 
 class Choices(Protocol):

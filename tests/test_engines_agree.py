@@ -7,11 +7,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.kernel_faults import FAULTS, PLAIN_LINE_FAULTS, Fault, mutant
 from tests.plain_days import SPECIAL, many_desks, plain_days
+from tests.strategies import scenario_of
 from tests.strategies import scenarios as random_days
 from vaxsim.draws import Draws, draw
 from vaxsim.engines import kernel, reference
@@ -81,15 +82,6 @@ def test_the_feed_forward_path_and_the_general_engine_agree_where_there_are_many
 def test_the_feed_forward_path_is_mostly_taken_however_many_ties_there_are(plain: list[Run]) -> None:
     done = [kernel.run_plain_line(plan, draws) is not None for plan, draws, _ in plain]
     assert sum(done) > len(done) / 2
-
-
-def scenario_of(table: dict[str, Any]) -> Scenario:
-    """The scenario of a random table; one that makes no sense is no example."""
-    try:
-        return Scenario.from_dict(table)
-    except ScenarioError:
-        assume(False)
-        raise
 
 
 def collected(days: st.SearchStrategy[dict[str, Any]], count: int) -> list[Run]:

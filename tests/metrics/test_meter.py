@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 
 import vaxsim as vs
 from tests.metrics.test_recomputed import DAYS
+from tests.strategies import scenario_of
 from tests.strategies import scenarios as random_days
 from vaxsim import metrics
 from vaxsim.metrics.evaluate import Computed, curves, samples_of, values_of
@@ -18,7 +19,6 @@ from vaxsim.metrics.meter.layout import BLOCKS, CURVE_BLOCKS
 from vaxsim.metrics.registry import SITE, Curve, Measure
 from vaxsim.promises import parse
 from vaxsim.results import Result
-from vaxsim.scenario import Scenario, ScenarioError
 
 
 def assert_same(day: Result) -> None:
@@ -50,11 +50,7 @@ def test_the_meter_shows_what_is_defined_on_unusual_days(changes: dict[str, Any]
 @given(random_days())
 def test_the_meter_shows_what_is_defined_on_random_days(table: dict[str, Any]) -> None:
     for measure in ({}, {"measure": ["08:35", "09:20"]}):
-        try:
-            scenario = Scenario.from_dict({**table, "day": {**table["day"], **measure}})
-        except ScenarioError:
-            assume(False)
-        assert_same(vs.simulate(scenario))
+        assert_same(vs.simulate(scenario_of({**table, "day": {**table["day"], **measure}})))
 
 
 def test_the_meter_knows_all_numbers_and_curves_there_are() -> None:
