@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from vaxsim.units import NEVER, ticks
-from vaxsim.visits import Cause, Outcome, StaffState, Timeline, Visits
+from vaxsim.visits import Cause, Outcome, StaffState, Timeline, Visits, without_use
 
 
 def at(*minutes: float | None) -> Any:
@@ -112,7 +112,8 @@ def visits(**changes: Any) -> Visits:
         "ended_at": ticks(750),
         "stranded": 0,
     }
-    return Visits(**(fields | changes))
+    fields |= changes
+    return Visits(**(without_use(fields["left"], fields["crew"].shape[2]) | fields))
 
 
 def timeline(*rows: tuple[int, StaffState, float, float]) -> Timeline:

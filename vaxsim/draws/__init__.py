@@ -11,13 +11,15 @@ for each plan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from vaxsim.distributions.lookup import SMALLEST
 from vaxsim.distributions.sampler import use_compiled
 from vaxsim.draws.decisions import cumulated_shares
+from vaxsim.draws.doses import Doses
 from vaxsim.draws.patients import Patients
 from vaxsim.draws.staff import Staff
 from vaxsim.draws.streams import Streams
@@ -34,28 +36,46 @@ __all__ = ["SMALLEST", "Draws", "Streams", "cumulated_shares", "draw", "use_comp
 class Draws:
     """The luck of one replication.
 
-    n patients in the order of their numbers (patient i is number i + 1), S stations, C largest crew, U units, W
-    most breaks of a group.  Times and durations are ticks, int64.  The arrays become read-only.
+    n patients in the order of their numbers (patient i is number i + 1), those on standby lists last, S stations, Y
+    kinds of desk at all stations together, C largest crew, U units, W most breaks of a group, V vaccines.  Times and
+    durations are ticks, int64.  The arrays become read-only.
     """
 
     source: NDArray[Any]  # int16 [n]
     klass: NDArray[Any]  # int16 [n]
+    party: NDArray[Any]  # int32 [n]; people
     slot: NDArray[Any]  # int64 [n]; appointment time, NEVER without
-    arrival: NDArray[Any]  # int64 [n]; NEVER for a no-show
-    service: NDArray[Any]  # int64 [n, S]; a branch that happens has put its own service in
+    arrival: NDArray[Any]  # int64 [n]; NEVER for a no-show, and for those on standby lists
+    service: NDArray[Any]  # int64 [n, Y]; a branch that happens has put its own service in; of the whole party
     extra: NDArray[Any]  # int64 [n, S]
     walk: NDArray[Any]  # int64 [n, S]; to the station after
+    clean_up: NDArray[Any]  # int64 [n, S]
     branch: NDArray[Any]  # int8 [n, S]; the branch that happens, -1 if none
     pick: NDArray[Any]  # float64 [n, S, C]; uniforms for random picks, 0 where none can be needed
+    patience: NDArray[Any]  # int64 [n, S]; from arrival or from reaching the station; NEVER where it does not act
+    tolerance: NDArray[Any]  # int64 [n]; the most others with whom a newcomer still joins; NEVER: any number
     absent: NDArray[Any]  # bool [U]
     break_length: NDArray[Any]  # int64 [U, W]
+    carried: NDArray[Any]  # int64 [U]; doses of each vaccine with which a unit that restocks begins
+    trip_walk: NDArray[Any]  # int64 [U, trips, 2]; there and back, on each trip to restock
+    trip_fill: NDArray[Any]  # int64 [U, trips, most doses held]; filling the first, the first two, ... doses
+    released: NDArray[Any]  # int64 [releases]; doses to be made ahead that each release adds
+    making: NDArray[Any]  # int64 [V, most doses]; making each dose ahead, in their order
+    standby: NDArray[Any]  # int64 [V + 1]; where each vaccine's list begins among the patients, and the last one ends
+    travel: NDArray[Any]  # int64 [n]; from the call to the door; NEVER for who is on no list
+    _trips: Callable[[int], dict[str, Any]] = field(repr=False)  # draws the luck of so many trips
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            getattr(self, field.name).setflags(write=False)
+        for each in fields(self):
+            if each.name != "_trips":
+                getattr(self, each.name).setflags(write=False)
+
+    def more_trips(self) -> Draws:
+        """The same luck, with that of twice as many trips to restock: those there were stay as they are."""
+        return replace(self, **self._trips(2 * self.trip_walk.shape[1]))
 
 
-_PREPARED: WeakKeyDictionary[Plan, tuple[Patients, Staff]] = WeakKeyDictionary()
+_PREPARED: WeakKeyDictionary[Plan, tuple[Patients, Staff, Doses]] = WeakKeyDictionary()
 """What is known of each living plan; two threads that begin at once may both work it out, to the same end."""
 
 
@@ -63,8 +83,14 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     """All the luck of one replication; the same arguments give the same arrays, in any thread."""
     prepared = _PREPARED.get(plan)
     if prepared is None:
-        prepared = _PREPARED[plan] = Patients(plan), Staff(plan)
-    patients, staff = prepared
+        prepared = _PREPARED[plan] = Patients(plan), Staff(plan), Doses(plan)
+    patients, staff, doses = prepared
     streams = Streams(seed, replication)
+    of_patients = patients.draw(streams)
     absent, break_length = staff.draw(streams)
-    return Draws(**patients.draw(streams), absent=absent, break_length=break_length)
+    of_doses = doses.draw(streams, of_patients)
+
+    def trips(most: int) -> dict[str, Any]:
+        return doses.trips(Streams(seed, replication), most)
+
+    return Draws(**of_patients, absent=absent, break_length=break_length, **of_doses, _trips=trips)

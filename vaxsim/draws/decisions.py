@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from vaxsim.arrivals import Coming, Luck
     from vaxsim.distributions import Law
+    from vaxsim.draws.streams import Streams
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -34,6 +35,7 @@ class Party:
     coming: Coming
     klass: NDArray[np.int16]  # int16 [m]
     luck: Luck  # by the decision, such as "service at vaccination"
+    size: NDArray[np.int32]  # int32 [m]; people in each party
 
     def uniforms(self, decision: str, columns: int) -> Floats:
         """Everyone's luck, float64 (m, columns)."""
@@ -45,6 +47,7 @@ class Crowd:
 
     def __init__(self, parties: Sequence[Party]) -> None:
         self.klass = joined([party.klass for party in parties])
+        self.size = joined([party.size for party in parties])
         self._parties = [party for party in parties if len(party.klass)]
         self._members: dict[tuple[int, ...], Ints] = {}
 
@@ -144,3 +147,12 @@ def cumulated_shares(shares: Floats) -> Floats:
     if cumulated[-1] >= 1 - SHARE_TOLERANCE:
         cumulated[np.flatnonzero(shares)[-1] :] = CERTAIN
     return cumulated
+
+
+def luck_of(streams: Streams, joint: str, key: str) -> Luck:
+    """The streams of one source: their names are a decision, `joint` and the key of the source."""
+
+    def luck(decision: str, rows: int | NDArray[np.int64], columns: int = 1) -> NDArray[np.float64]:
+        return streams.uniforms(f"{decision}{joint}{key}", rows, columns)
+
+    return luck

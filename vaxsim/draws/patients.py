@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vaxsim.arrivals.source import uniforms
-from vaxsim.draws.decisions import Choice, Crowd, Durations, Party, indices_of_names, joined
+from vaxsim.arrivals.source import drawn, uniforms
+from vaxsim.draws.decisions import Choice, Crowd, Durations, Party, indices_of_names, joined, luck_of
+from vaxsim.draws.hurry import Hurry
+from vaxsim.draws.standby import StandbyList, standby_lists
 from vaxsim.plan.arrays import NOBODY, PICKS
+from vaxsim.units import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
     Columns = NDArray[Any]  # [S, n]
 
+LARGEST_PARTY = 1_000_000
+"""People that come together at most, so that no law's tail overflows what is counted."""
+
 
 class Patients:
     """The decisions of a plan that fall for each patient."""
@@ -28,22 +34,28 @@ class Patients:
     def __init__(self, plan: Plan) -> None:
         chance = plan.chance
         sources = zip(chance.sources, chance.source_keys, chance.class_shares, strict=True)
-        self._sources = [_Source(plan, *each) for each in sources]
+        self._sources: list[_Source | StandbyList] = [_Source(plan, *each) for each in sources]
+        self._sources += standby_lists(plan)
         self._not_before = chance.not_before
         self._same = _Same()
         self._stations = _Stations(plan)
+        self._hurry = Hurry(plan)
 
     def draw(self, streams: Streams) -> dict[str, NDArray[Any]]:
         """The fields of Draws about patients."""
-        parties = [source.draw(streams) for source in self._sources]
+        parties: list[Party] = []
+        for source in self._sources:
+            parties.append(source.draw(streams, sum(len(party.klass) for party in parties)))
         crowd = Crowd(parties)
         arrival = joined([party.coming.arrival for party in parties])
         return {
             "source": self._numbers_of_sources(tuple(len(party.klass) for party in parties)),
             "klass": crowd.klass,
+            "party": crowd.size,
             "slot": joined([party.coming.slot for party in parties]),
             "arrival": np.maximum(arrival, self._not_before),
             **self._stations.draw(crowd),
+            **self._hurry.draw(crowd),
         }
 
     def _numbers_of_sources(self, sizes: tuple[int, ...]) -> NDArray[np.int16]:
@@ -73,11 +85,21 @@ class _Source:
         self._source, self._key, self._closing, self._classes = source, key, plan.site.closing, plan.classes
         self._only = shares.index(1) if max(shares) == 1 else None
         self._choice = Choice("class", np.array([shares]))
+        self._size = getattr(source, "party", None)  # a group's people come one by one
 
-    def draw(self, streams: Streams) -> Party:
-        luck = _luck(streams, " at ", self._key)
+    def draw(self, streams: Streams, before: int) -> Party:
+        """Its people; `before` them come those of the sources before."""
+        luck = luck_of(streams, " at ", self._key)
         coming = self._source.draw(luck, self._closing)
-        return Party(coming, self._class_of(coming, luck), _luck(streams, " / ", self._key))
+        klass, size = self._class_of(coming, luck), self._size_of(coming, luck)
+        return Party(coming, klass, luck_of(streams, " / ", self._key), size)
+
+    def _size_of(self, coming: Coming, luck: Luck) -> NDArray[np.int32]:
+        """The people of each party, int32 [n]: rounded, at least one, at most LARGEST_PARTY."""
+        if self._size is None or self._size.constant() == 1:
+            return np.ones(len(coming.row), np.int32)
+        sizes = np.rint(drawn(self._size, luck, "party", coming.row))
+        return np.clip(sizes, 1, LARGEST_PARTY).astype(np.int32)
 
     def _class_of(self, coming: Coming, luck: Luck) -> NDArray[np.int16]:
         """The class of each, int16 [n]: as the source knows it, else by the shares."""
@@ -94,9 +116,14 @@ class _Stations:
     def __init__(self, plan: Plan) -> None:
         chance, names = plan.chance, plan.stations
         stations = range(len(names))
+        first_kind = plan.site.first_kind.tolist()
+        self._kinds = [range(first_kind[s], first_kind[s + 1]) for s in stations]
         self._service = [
-            Durations(f"service at {names[s]}", [of_class[s] for of_class in chance.service]) for s in stations
+            Durations(f"service at {names[s]}", [of_class[y] for of_class in chance.service])
+            for s in stations
+            for y in self._kinds[s]
         ]
+        self._per_person = [y for s in stations if chance.per_person[s] for y in self._kinds[s]]
         self._branch_service = [
             (s, index, Durations(f"service of branch {index + 1} at {names[s]}", [law]))
             for s in stations
@@ -110,19 +137,25 @@ class _Stations:
         ]
         self._extra = [Durations(f"extra at {name}", [law]) for name, law in zip(names, chance.extra, strict=True)]
         self._walk = [Durations(f"walk after {name}", [law]) for name, law in zip(names, chance.walk, strict=True)]
-        self._crews = plan.site.crew_role.shape
+        self._clean_up = [
+            Durations(f"clean-up at {name}", [law]) for name, law in zip(names, chance.clean_up, strict=True)
+        ]
+        self._crews = len(names), plan.site.crew_role.shape[1]
         self._picks = _picks(plan)
-        self._same = {name: _Same() for name in ("extra", "walk", "branch", "pick")}
+        self._same = {name: _Same() for name in ("extra", "walk", "clean_up", "branch", "pick")}
 
     def draw(self, crowd: Crowd) -> dict[str, NDArray[Any]]:
         """The fields of Draws about stations; all but `pick` lie in memory station by station."""
         branch = self._choose(crowd)
         service = _times(crowd, self._service)
         self._time_branches(crowd, branch, service)
+        for y in self._per_person:
+            np.minimum(service[y] * crowd.size, LONGEST, out=service[y])
         return {
             "service": service.T,
             "extra": self._times_if_any(crowd, "extra", self._extra).T,
             "walk": self._times_if_any(crowd, "walk", self._walk).T,
+            "clean_up": self._times_if_any(crowd, "clean_up", self._clean_up).T,
             "branch": branch.T,
             "pick": self._pick(crowd),
         }
@@ -135,7 +168,7 @@ class _Stations:
 
     def _choose(self, crowd: Crowd) -> Columns:
         """The branch that happens at each station, int8 [S, n]; NOBODY if none does."""
-        shape = len(self._service), len(crowd)
+        shape = len(self._kinds), len(crowd)
         if not self._branch:
             return self._same["branch"].of(shape, lambda: np.full(shape, NOBODY, np.int8))
         branch = np.full(shape, NOBODY, np.int8)
@@ -147,7 +180,7 @@ class _Stations:
         """Put in the service times of the branches that have one of their own."""
         for s, index, durations in self._branch_service:
             mine = np.flatnonzero(branch[s] == index)
-            service[s, mine] = durations.draw_some(crowd, mine)
+            service[self._kinds[s].start : self._kinds[s].stop, mine] = durations.draw_some(crowd, mine)
 
     def _pick(self, crowd: Crowd) -> NDArray[np.float64]:
         """Uniforms for random picks, float64 [n, S, C]."""
@@ -170,18 +203,9 @@ def _times(crowd: Crowd, durations: Sequence[Durations]) -> Columns:
 
 
 def _picks(plan: Plan) -> dict[int, tuple[str, int]]:
-    """Decision and size of crew of each station where random picks can be needed."""
+    """Decision and size of the largest crew of each station where random picks can be needed."""
     site = plan.site
     if not (site.group_pick == PICKS.index("random")).any():
         return {}
-    crews = (site.crew_role != NOBODY).sum(axis=1).tolist()
+    crews = np.maximum.reduceat((site.crew_role != NOBODY).sum(axis=1), site.first_kind[:-1]).tolist()
     return {s: (f"pick at {plan.stations[s]}", crew) for s, crew in enumerate(crews) if crew}
-
-
-def _luck(streams: Streams, joint: str, key: str) -> Luck:
-    """The streams of one source: their names are a decision, `joint` and the key of the source."""
-
-    def luck(decision: str, rows: int | NDArray[np.int64], columns: int = 1) -> NDArray[np.float64]:
-        return streams.uniforms(f"{decision}{joint}{key}", rows, columns)
-
-    return luck

@@ -24,15 +24,31 @@ class Due(IntEnum):
     """What can be due at a tick, in the order in which an instant settles it."""
 
     SERVICE_ENDS = 1
-    WALK_ENDS = 2
-    BREAK_ENDS = 3
-    SHIFT_ENDS = 4
-    SHIFT_BEGINS = 5
-    BREAK_DUE = 6
-    DOORS_CLOSE = 7
-    DOORS_OPEN = 8
-    GATE_OPENS = 9
-    NEWCOMER = 10
+    CLEAN_UP_ENDS = 2
+    WALK_ENDS = 3
+    UNIT_AT_STORE = 4
+    FILLING_ENDS = 5
+    UNIT_IS_BACK = 6
+    MAKING_ENDS = 7
+    BREAK_ENDS = 8
+    SHIFT_ENDS = 9
+    SHIFT_BEGINS = 10
+    HANDOVER = 11
+    BREAK_DUE = 12
+    DOSES_EXPIRE = 13
+    DELIVERY = 14
+    RELEASE = 15
+    DOORS_CLOSE = 16
+    DOORS_OPEN = 17
+    GATE_OPENS = 18
+    NEWCOMER = 19
+    CALLS_BEGIN = 20
+    PATIENCE_ENDS = 21
+    SESSION_IS_DUE = 22
+
+
+class TripsRunOutError(Exception):
+    """A unit set off to restock more often than luck was drawn for."""
 
 
 def run(plan: Plan, draws: Draws, engine: str = "reference") -> Visits:
@@ -40,6 +56,13 @@ def run(plan: Plan, draws: Draws, engine: str = "reference") -> Visits:
 
     Raises ValueError if there is no engine of that name, OverflowError if a day is too long for the kernel.
     """
+    try:
+        return _run(plan, draws, engine)
+    except TripsRunOutError:
+        return run(plan, draws.more_trips(), engine)
+
+
+def _run(plan: Plan, draws: Draws, engine: str) -> Visits:
     if engine == "reference":
         from vaxsim.engines import reference
 

@@ -4,7 +4,7 @@ Engines read `Plan.site` only; `Plan.chance` holds the laws from which `vaxsim.d
 engine starts.
 """
 
-from vaxsim.plan.arrays import NOBODY, PICKS, Chance, Plan, Site
+from vaxsim.plan.arrays import DISPATCHES, NOBODY, PICKS, Chance, Plan, Restocking, Site
 from vaxsim.plan.compiling import compile_plan
 
-__all__ = ["NOBODY", "PICKS", "Chance", "Plan", "Site", "compile_plan"]
+__all__ = ["DISPATCHES", "NOBODY", "PICKS", "Chance", "Plan", "Restocking", "Site", "compile_plan"]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vaxsim.plan.arrays import NOBODY, PICKS, Chance, Plan, Site
+from vaxsim.distributions import Constant
+from vaxsim.plan.arrays import DISPATCHES, Chance, Plan, Restocking, Site
+from vaxsim.plan.routes import branch_shares, routes
+from vaxsim.plan.staff import breaks, groups, head_count, shift_of_units, units
+from vaxsim.plan.stations import kinds_of, roles_needed, stations
+from vaxsim.plan.vaccines import releases, vaccine_of_classes, vaccines
 from vaxsim.units import NEVER, ticks
-from vaxsim.visits import Outcome
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vaxsim.arrivals import Arrivals
+    from vaxsim.distributions import Distribution
     from vaxsim.scenario import PatientClass, Scenario, StaffGroup, Station
 
 
@@ -25,10 +29,13 @@ def compile_plan(scenario: Scenario) -> Plan:
     roles = _roles(scenario)
     site = Site(
         **_day(scenario),
-        **_routes(scenario),
-        **_stations(scenario, roles),
-        **_units(scenario, roles),
-        **_breaks(scenario.staff),
+        **_people(scenario),
+        **routes(scenario),
+        **stations(scenario, roles),
+        **units(scenario, roles),
+        **groups(scenario.staff),
+        **breaks(scenario.staff),
+        **vaccines(scenario),
     )
     _freeze(site)
     return Plan(
@@ -39,14 +46,21 @@ def compile_plan(scenario: Scenario) -> Plan:
         stations=tuple(s.name for s in scenario.stations),
         roles=roles,
         groups=tuple(g.group for g in scenario.staff),
-        units=tuple(f"{g.group}#{i + 1}" for g in scenario.staff for i in range(_head_count(g))),
+        units=tuple(f"{g.group}#{i + 1}" for g in scenario.staff for i in range(head_count(g))),
         bin=ticks(scenario.bin),
         measure=scenario.day.measure or (-NEVER, NEVER),
-        day_begins=min([scenario.day.open[0][0], *(s.from_ for g in scenario.staff for s in g.shifts)]),
+        day_begins=_beginning(scenario),
         group_stations=_group_stations(scenario),
         cost=np.array([g.cost for g in scenario.staff], np.float64),
         overtime_cost=np.array([g.overtime_cost for g in scenario.staff], np.float64),
+        vaccines=tuple(v.name for v in scenario.vaccines),
     )
+
+
+def _beginning(scenario: Scenario) -> int:
+    """The earliest of first opening, first shift and first release of doses."""
+    shifts = (shift.from_ for group in scenario.staff for shift in group.shifts)
+    return min([scenario.day.open[0][0], *shifts, *(tick for tick, _, _ in releases(scenario))])
 
 
 def _day(scenario: Scenario) -> dict[str, Any]:
@@ -58,169 +72,41 @@ def _day(scenario: Scenario) -> dict[str, Any]:
         "gate": NEVER if day.gate is None else ticks(day.gate),
         "late_limit": NEVER if day.late_limit is None else ticks(day.late_limit),
         "stop": NEVER if day.stop is None else day.stop,
+        "max_inside": NEVER if day.max_inside is None else day.max_inside,
+        **_dispatch(scenario),
     }
 
 
-def _routes(scenario: Scenario) -> dict[str, Any]:
-    """Where each class goes: after entering, after each station, by each branch, and ever."""
-    stations, classes = scenario.stations, scenario.classes
-    widest = max([len(s.branches) for s in stations])
-    first = np.empty(len(classes), np.int16)
-    following = np.empty((len(classes), len(stations)), np.int16)
-    target = np.full((len(classes), len(stations), widest), NOBODY, np.int16)
-    for k, klass in enumerate(classes):
-        first[k] = _next_on_foot(stations, klass, 0)
-        for s, station in enumerate(stations):
-            following[k, s] = _next_on_foot(stations, klass, s + 1)
-            for b, branch in enumerate(station.branches):
-                target[k, s, b] = _branch_target(stations, klass, branch.to)
+def _dispatch(scenario: Scenario) -> dict[str, Any]:
+    """The rule by which stations go first, and the place of each in the list, if that is the rule."""
+    listed = () if isinstance(scenario.dispatch, str) else scenario.dispatch
+    places = [listed.index(s.name) if s.name in listed else len(listed) for s in scenario.stations]
+    rule = scenario.dispatch if isinstance(scenario.dispatch, str) else "list"
+    return {"dispatch": DISPATCHES.index(rule), "dispatch_place": np.array(places, np.int64)}
+
+
+def _people(scenario: Scenario) -> dict[str, Any]:
+    """What classes are like that are in a hurry, and what they get."""
+    patience = [k.patience for k in scenario.classes]
     return {
-        "priority": np.array([c.priority for c in classes], np.int64),
-        "first_station": first,
-        "next_station": following,
-        "may_visit": _may_visit(following, target, _branch_shares(scenario)),
-        "branch_target": target,
-        "branch_outcome": _branch_outcomes(stations, widest),
-    }
-
-
-def _next_on_foot(stations: Sequence[Station], klass: PatientClass, behind: int) -> int:
-    """The first station from index `behind` on that the class visits without a branch; len(stations) if none."""
-    for s in range(behind, len(stations)):
-        if not stations[s].optional and stations[s].name not in klass.skips:
-            return s
-    return len(stations)
-
-
-def _branch_target(stations: Sequence[Station], klass: PatientClass, to: str | None) -> int:
-    """Where a branch leads a class: out of the site, to its station, or behind it if the class skips that one."""
-    if to is None:
-        return len(stations)
-    target = [s.name for s in stations].index(to)
-    return _next_on_foot(stations, klass, target + 1) if to in klass.skips else target
-
-
-def _branch_outcomes(stations: Sequence[Station], widest: int) -> NDArray[np.int8]:
-    """int8 [S, B]; a branch that leaves as "left" gives none: it ends the visit as passing the last station does."""
-    outcomes = np.full((len(stations), widest), NOBODY, np.int8)
-    for s, station in enumerate(stations):
-        for b, branch in enumerate(station.branches):
-            if branch.leave not in (None, Outcome.LEFT.label):
-                outcomes[s, b] = Outcome[branch.leave.upper()]
-    return outcomes
-
-
-def _branch_shares(scenario: Scenario) -> NDArray[np.float64]:
-    """float64 [K, S, B]: the share of each branch for each class; 0 where the class is not concerned."""
-    widest = max([len(s.branches) for s in scenario.stations])
-    shares = np.zeros((len(scenario.classes), len(scenario.stations), widest))
-    for k, klass in enumerate(scenario.classes):
-        for s, station in enumerate(scenario.stations):
-            for b, branch in enumerate(station.branches):
-                if branch.classes is None or klass.name in branch.classes:
-                    shares[k, s, b] = branch.share
-    return shares
-
-
-def _may_visit(
-    following: NDArray[np.int16], target: NDArray[np.int16], shares: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """bool [K, S, S]: [k, s, z] whether a class k patient who is at s could still come to z, whatever was drawn."""
-    classes, stations = following.shape
-    may = np.zeros((classes, stations, stations), bool)
-    for k in range(classes):
-        for s in reversed(range(stations)):
-            ways = [following[k, s], *target[k, s][shares[k, s] > 0]]
-            if (shares[k, s].sum() >= 1 - 1e-9) and len(ways) > 1:
-                ways = ways[1:]
-            for way in ways:
-                if way < stations:
-                    may[k, s, way] = True
-                    may[k, s] |= may[k, way]
-    return may
-
-
-def _stations(scenario: Scenario, roles: tuple[str, ...]) -> dict[str, Any]:
-    stations = scenario.stations
-    names = [s.name for s in stations]
-    crews = [[roles.index(role) for role, count in s.needs.items() for _ in range(count)] for s in stations]
-    crew_role = np.full((len(stations), max(map(len, crews))), NOBODY, np.int16)
-    for s, crew in enumerate(crews):
-        crew_role[s, : len(crew)] = crew
-    return {
-        "desks": np.array([NEVER if s.desks is None else s.desks for s in stations], np.int64),
-        "by_priority": np.array([s.discipline == "priority" for s in stations], bool),
-        "crew_role": crew_role,
-        "doses": np.array([s.doses for s in stations], np.int64),
-        "since": np.array([NOBODY if s.since is None else names.index(s.since) for s in stations], np.int16),
+        "from_arrival": np.array([p is not None and p.clock == "arrival" for p in patience], bool),
+        "when_called": np.array([p is not None and p.leaves == "when_called" for p in patience], bool),
+        "balks_at_service": np.array(
+            [k.balk is not None and k.balk.counts == "line_and_service" for k in scenario.classes], bool
+        ),
+        "vaccine": vaccine_of_classes(scenario),
     }
 
 
 def _roles(scenario: Scenario) -> tuple[str, ...]:
     """Every role that a group has or a station needs, in the order of the file."""
     held = [role for group in scenario.staff for role in group.roles]
-    needed = [role for station in scenario.stations for role in station.needs]
+    needed = [role for s in scenario.stations for kind in kinds_of(s) for role in kind.needs]
     return tuple(dict.fromkeys(held + needed))
 
 
-def _shift_of_units(group: StaffGroup) -> Iterator[tuple[int, int]]:
-    """(shift, place in the shift) of each unit of a group, in the order of their numbers."""
-    for index, shift in enumerate(group.shifts):
-        for place in range(shift.count):
-            yield index, place
-
-
-def _head_count(group: StaffGroup) -> int:
-    return sum(shift.count for shift in group.shifts)
-
-
-def _units(scenario: Scenario, roles: tuple[str, ...]) -> dict[str, Any]:
-    closing = scenario.day.open[-1][1]
-    units = [(g, group, group.shifts[i]) for g, group in enumerate(scenario.staff) for i, _ in _shift_of_units(group)]
-    return {
-        "unit_group": np.array([g for g, _, _ in units], np.int16),
-        "unit_has_role": np.array([[r in group.roles for r in roles] for _, group, _ in units], bool).reshape(
-            len(units), len(roles)
-        ),
-        "unit_from": np.array([shift.from_ for _, _, shift in units], np.int64),
-        "unit_to": np.array([shift.to for _, _, shift in units], np.int64),
-        "unit_stays": np.array(
-            [group.until_clear and shift.from_ < closing <= shift.to for _, group, shift in units], bool
-        ),
-        "group_pick": np.array([PICKS.index(group.pick) for group in scenario.staff], np.int8),
-    }
-
-
-def _breaks(staff: Sequence[StaffGroup]) -> dict[str, Any]:
-    most = max([len(g.breaks) for g in staff], default=0)
-    heads = max([_head_count(g) for g in staff], default=0)
-    units = [(group, group.shifts[i]) for group in staff for i, _ in _shift_of_units(group)]
-    earliest = np.full((len(staff), most), NEVER, np.int64)
-    latest = np.full((len(staff), most), NEVER, np.int64)
-    away = np.zeros((len(staff), most, heads + 1), np.int32)
-    concerns = np.zeros((len(units), most), bool)
-    for g, group in enumerate(staff):
-        for w, rest in enumerate(group.breaks):
-            earliest[g, w], latest[g, w] = rest.earliest, rest.latest
-            away[g, w] = [_away_at_most(rest.away, present) for present in range(heads + 1)]
-    for u, (group, shift) in enumerate(units):
-        for w, rest in enumerate(group.breaks):
-            concerns[u, w] = rest.earliest < shift.to and shift.from_ <= rest.latest
-    return {
-        "break_earliest": earliest,
-        "break_latest": latest,
-        "break_concerns": concerns,
-        "break_away": away,
-    }
-
-
-def _away_at_most(share: float, present: int) -> int:
-    """How many of `present` units may be on a break at once; 1e-9 keeps 0.29 x 100 from becoming 28."""
-    return max(1, math.floor(share * present + 1e-9))
-
-
 def _group_stations(scenario: Scenario) -> NDArray[np.bool_]:
-    needed = [[not set(group.roles).isdisjoint(s.needs) for s in scenario.stations] for group in scenario.staff]
+    needed = [[not set(group.roles).isdisjoint(roles_needed(s)) for s in scenario.stations] for group in scenario.staff]
     return np.array(needed, bool).reshape(len(scenario.staff), len(scenario.stations))
 
 
@@ -231,15 +117,52 @@ def _chance(scenario: Scenario) -> Chance:
         source_keys=_source_keys(scenario.arrivals),
         class_shares=tuple(_class_shares(scenario, source) for source in scenario.arrivals),
         not_before=-NEVER if scenario.day.not_before is None else scenario.day.not_before,
-        service=tuple(tuple(c.service.get(s.name, s.service) for s in stations) for c in scenario.classes),
-        branch_shares=_branch_shares(scenario),
+        service=tuple(tuple(_service_times(stations, c)) for c in scenario.classes),
+        per_person=tuple(s.per_person for s in stations),
+        clean_up=tuple(s.clean_up for s in stations),
+        **_hurry(scenario),
+        branch_shares=branch_shares(scenario),
         branch_service=tuple(tuple(b.service for b in s.branches) for s in stations),
         extra=tuple(s.extra for s in stations),
         walk=tuple(s.walk for s in stations),
         absence=tuple(g.absence for g in staff),
         break_length=tuple(tuple(rest.length for rest in g.breaks) for g in staff),
-        unit_row=tuple(row for g in staff for row in _shift_of_units(g)),
+        unit_row=tuple(row for g in staff for row in shift_of_units(g)),
+        restocking=tuple(map(_restocking, staff)),
+        making=tuple(None if v.prepare is None else v.prepare.per_dose for v in scenario.vaccines),
+        release=tuple(doses for _, _, doses in releases(scenario)),
+        travel=tuple(None if v.standby is None else v.standby.travel for v in scenario.vaccines),
     )
+
+
+def _service_times(stations: Sequence[Station], klass: PatientClass) -> Iterator[Distribution]:
+    """The law of each kind of desk, station after station; a class's own law holds at every kind."""
+    for station in stations:
+        for kind in kinds_of(station):
+            yield klass.service.get(station.name, kind.service)
+
+
+def _hurry(scenario: Scenario) -> dict[str, Any]:
+    """What patience and balking are drawn from."""
+    at = np.zeros((len(scenario.classes), len(scenario.stations)), bool)
+    for k, klass in enumerate(scenario.classes):
+        if klass.patience is not None:
+            listed = klass.patience.stations
+            at[k] = [listed is None or station.name in listed for station in scenario.stations]
+    balks = [klass.balk for klass in scenario.classes]
+    return {
+        "patience": tuple(None if k.patience is None else k.patience.limit for k in scenario.classes),
+        "patience_at": at,
+        "balk_above": tuple(None if balk is None else balk.more_than for balk in balks),
+        "balk_rate": tuple(None if balk is None or balk.join is None else balk.join.rate for balk in balks),
+    }
+
+
+def _restocking(group: StaffGroup) -> Restocking | None:
+    restock = group.restock
+    if restock is None:
+        return None
+    return Restocking(restock.start or Constant(value=restock.holds), restock.walk, restock.fill)
 
 
 def _source_keys(sources: Sequence[Arrivals]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel.filling import StaffLuck, breaks_missed, by_unit, fill
 from vaxsim.engines.kernel.plain_tables import Luck
 from vaxsim.engines.kernel.template import Template, template_of
-from vaxsim.visits import Timeline, Visits
+from vaxsim.visits import Timeline, Visits, without_use
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,6 +82,7 @@ def unpack(plan: Plan, m: NDArray[np.int64]) -> Visits:
         began=began,
         ended=ended,
         left=left,
+        **without_use(left, crew_size),
         crew=_table(m, c.CREW_UNIT, n, stations * crew_size).reshape(n, stations, crew_size).astype(np.int32),
         dosed=columns[c.DOSED],
         departed=columns[c.DEPARTED],

@@ -10,7 +10,7 @@ import numpy as np
 from vaxsim.engines.kernel.flow import NOT_EXACT, flow
 from vaxsim.engines.kernel.plain_tables import Line, Luck, Record
 from vaxsim.units import NEVER
-from vaxsim.visits import Timeline, Visits
+from vaxsim.visits import Timeline, Visits, without_use
 
 if TYPE_CHECKING:
     from vaxsim.draws import Draws
@@ -107,6 +107,7 @@ def _visits(record: Record, crew_size: int, ended_at: int) -> Visits:
         began=began,
         ended=ended,
         left=left,
+        **without_use(left, crew_size),
         crew=np.full((*began.shape, crew_size), -1, np.int32),
         dosed=record.ends[0],
         departed=record.ends[1],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vaxsim.units import NEVER
-from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState, Timeline, Visits
+from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState, Timeline, Visits, without_use
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,12 +44,14 @@ class Records:
         self, stations: Sequence[Station], units: Sequence[Unit], crew_size: int, ended_at: int, stranded: int
     ) -> Visits:
         """Everything written down, as the arrays that every engine returns."""
+        left = self._times(self.left)
         return Visits(
             reached=self._times(self.reached),
             joined=self._times(self.joined),
             began=self._times(self.began),
             ended=self._times(self.ended),
-            left=self._times(self.left),
+            left=left,
+            **without_use(left, crew_size),
             crew=self._crews(crew_size),
             dosed=np.array(self.dosed, np.int64),
             departed=np.array(self.departed, np.int64),
