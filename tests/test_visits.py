@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
 from tests import handmade
@@ -11,7 +12,12 @@ from tests.handmade import changed
 from vaxsim.units import NEVER
 from vaxsim.visits import Cause, Outcome, StaffState, Timeline, Visits
 
-ARRAYS = [field.name for field in fields(Visits) if field.name not in ("timeline", "ended_at", "stranded")]
+TABLES = ("timeline", "interruptions", "trips", "moves")
+ARRAYS = [
+    field.name
+    for field in fields(Visits)
+    if field.name not in (*TABLES, "doses_left", "ended_at", "stranded")  # doses_left: there is no vaccine
+]
 
 
 def test_two_runs_with_the_same_integers_do_not_differ():
@@ -31,6 +37,15 @@ def test_one_other_integer_in_the_timeline_is_found_and_named(name):
     one = handmade.visits()
     other = replace(one, timeline=replace(one.timeline, **{name: changed(getattr(one.timeline, name), 2, 5)}))
     assert (one.first_difference(other) or "").startswith(f"timeline.{name}[2]: ")
+
+
+@pytest.mark.parametrize("table", ["interruptions", "trips", "moves"])
+def test_one_row_more_in_a_table_is_found_and_named(table):
+    one = handmade.visits()
+    rows = getattr(one, table)
+    first = fields(rows)[0].name
+    longer = replace(rows, **{first: np.zeros(1, getattr(rows, first).dtype)})
+    assert one.first_difference(replace(one, **{table: longer})) == f"{table}.{first}: shapes (0,) and (1,)"
 
 
 def test_of_several_differences_the_first_is_told():

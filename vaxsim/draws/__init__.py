@@ -63,16 +63,16 @@ class Draws:
     making: NDArray[Any]  # int64 [V, most doses]; making each dose ahead, in their order
     standby: NDArray[Any]  # int64 [V + 1]; where each vaccine's list begins among the patients, and the last one ends
     travel: NDArray[Any]  # int64 [n]; from the call to the door; NEVER for who is on no list
-    _trips: Callable[[int], dict[str, Any]] = field(repr=False)  # draws the luck of so many trips
+    trips: Callable[[int], dict[str, Any]] = field(repr=False, compare=False)  # draws the luck of so many of each unit
 
     def __post_init__(self) -> None:
         for each in fields(self):
-            if each.name != "_trips":
+            if each.compare:
                 getattr(self, each.name).setflags(write=False)
 
     def more_trips(self) -> Draws:
         """The same luck, with that of twice as many trips to restock: those there were stay as they are."""
-        return replace(self, **self._trips(2 * self.trip_walk.shape[1]))
+        return replace(self, **self.trips(2 * self.trip_walk.shape[1]))
 
 
 _PREPARED: WeakKeyDictionary[Plan, tuple[Patients, Staff, Doses]] = WeakKeyDictionary()
@@ -93,4 +93,4 @@ def draw(plan: Plan, seed: int, replication: int) -> Draws:
     def trips(most: int) -> dict[str, Any]:
         return doses.trips(Streams(seed, replication), most)
 
-    return Draws(**of_patients, absent=absent, break_length=break_length, **of_doses, _trips=trips)
+    return Draws(**of_patients, absent=absent, break_length=break_length, **of_doses, trips=trips)

@@ -31,7 +31,8 @@ class Doses:
     """The decisions of a plan that fall for each trip of a unit, each dose made and each person on a list."""
 
     def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+        self._site, self._release, self._vaccines = plan.site, plan.chance.release, plan.vaccines
+        self._sources, self._units = len(plan.chance.sources), len(plan.units)
         self._carriers = [
             _Carriers(plan.groups[g], law, np.flatnonzero(plan.site.unit_group == g), plan.chance.unit_row, int(holds))
             for g, (law, holds) in enumerate(zip(plan.chance.restocking, plan.site.holds, strict=True))
@@ -44,7 +45,9 @@ class Doses:
 
     def draw(self, streams: Streams, patients: dict[str, NDArray[Any]]) -> dict[str, Any]:
         """The fields of Draws about doses, for the patients of the replication as those fields know them."""
-        party, vaccine = patients["party"], self._plan.site.vaccine[patients["klass"]]
+        if not self._carriers and not self._vaccines:
+            return self._nothing(streams, len(patients["klass"]))
+        party, vaccine = patients["party"], self._site.vaccine[patients["klass"]]
         comes = patients["arrival"] < NEVER
         people = np.array([party[comes & (vaccine == v)].sum() for v in range(len(self._making))], np.int64)
         released = self._released(people)
@@ -57,13 +60,24 @@ class Doses:
             "travel": travel,
         }
 
+    def _nothing(self, streams: Streams, n: int) -> dict[str, Any]:
+        """The fields of Draws about doses, where nobody asks where they come from."""
+        none = np.empty(0, np.int64)
+        return {
+            **self.trips(streams, 0),
+            "released": none,
+            "making": none.reshape(0, 0),
+            "standby": np.array([n], np.int64),
+            "travel": np.broadcast_to(np.int64(NEVER), n),
+        }
+
     def trips(self, streams: Streams, most: int) -> dict[str, Ints]:
         """The luck of the first `most` trips of every unit.
 
         `carried` int64 [U], doses in hand on coming; `trip_walk` int64 [U, most, 2], there and back; `trip_fill` int64
         [U, most, most doses that anybody holds], ticks of filling the first, the first two, ... doses.
         """
-        units, holds = len(self._plan.units), int(self._plan.site.holds.max(initial=0))
+        units, holds = self._units, int(self._site.holds.max(initial=0))
         most = most if self._carriers else 0
         carried = np.zeros(units, np.int64)
         walk, fill = np.zeros((units, most, 2), np.int64), np.zeros((units, most, holds), np.int64)
@@ -73,14 +87,14 @@ class Doses:
 
     def _trips_at_first(self, people: int) -> int:
         """Trips that nearly every unit makes do with; an engine that needs more asks for them (`Draws.more_trips`)."""
-        doses = people * int(self._plan.site.doses.sum())
-        needed = [doses / (carriers.holds * len(carriers.units)) for carriers in self._carriers]
+        doses = people * int(self._site.doses.sum())
+        needed = [doses / (carriers.holds * max(len(carriers.units), 1)) for carriers in self._carriers]
         return FEWEST_TRIPS + math.ceil(1.5 * max(needed, default=0))
 
     def _released(self, people: Ints) -> Ints:
         """Doses of each release, int64 [releases]; of shares of `people`, int64 [V], each rounded up, the last one
         takes what is left of their sum."""
-        site, values = self._plan.site, self._plan.chance.release
+        site, values = self._site, self._release
         released = np.array([0 if isinstance(value, float) else value for value in values], np.int64)
         for v, n in enumerate(people.tolist()):
             shares = [row for row in np.flatnonzero(site.release[:, 1] == v) if isinstance(values[row], float)]
@@ -93,11 +107,11 @@ class Doses:
 
     def _times_of_making(self, streams: Streams, released: Ints) -> Ints:
         """Ticks for each dose made ahead, in their order, int64 [V, most doses]; 0 beyond the last."""
-        v_of = self._plan.site.release[:, 1]
+        v_of = self._site.release[:, 1]
         jobs = [int(released[v_of == v].sum()) for v in range(len(self._making))]
         making = np.zeros((len(jobs), max(jobs, default=0)), np.int64)
         for v, sampler in enumerate(self._making):
-            making[v, : jobs[v]] = _times(sampler, streams, f"making of {self._plan.vaccines[v]}", jobs[v])
+            making[v, : jobs[v]] = _times(sampler, streams, f"making of {self._vaccines[v]}", jobs[v])
         return making
 
     def _standby(self, streams: Streams, source: NDArray[np.int16]) -> tuple[Ints, Ints]:
@@ -106,13 +120,13 @@ class Doses:
         begins = np.full(len(self._travel) + 1, len(source), np.int64)
         if not any(self._travel):
             return begins, np.broadcast_to(np.int64(NEVER), len(source))
-        travel, first = np.full(len(source), NEVER, np.int64), len(self._plan.chance.sources)
+        travel, first = np.full(len(source), NEVER, np.int64), self._sources
         lists = [v for v, sampler in enumerate(self._travel) if sampler is not None]
         for number, v in enumerate(lists):
             begin, end = np.searchsorted(source, (first + number, first + number + 1)).tolist()
             begins[lists[number - 1] + 1 if number else 0 : v + 1] = begin
             travel[begin:end] = _times(
-                self._travel[v], streams, f"travel of standby of {self._plan.vaccines[v]}", end - begin
+                self._travel[v], streams, f"travel of standby of {self._vaccines[v]}", end - begin
             )
         return begins, travel
 
