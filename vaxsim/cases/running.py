@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vaxsim import promises, scenario
@@ -33,11 +34,13 @@ def run_case(
     try:
         site = scenario.read(case.scenario, checks=(promises.check,))
     except ScenarioError as error:
-        return _refused(case, tuple(str(problem) for problem in error.problems))
+        return _refused(case, error)
     return _compared(case, site, replicate(site, reps, None, progress, engine, threads))
 
 
-def _refused(case: Case, reasons: tuple[str, ...]) -> CaseFinding:
+def _refused(case: Case, error: ScenarioError) -> CaseFinding:
+    """The reasons name the file without its folder, for findings are shown on other machines."""
+    reasons = tuple(str(replace(problem, file=case.scenario.name)) for problem in error.problems)
     figures = tuple(FigureFinding(figure, Verdict.NOT_RUN) for figure in case.figures)
     return CaseFinding(case, case.scenario.name, "", 0, 0, reasons, (), figures)
 

@@ -17,8 +17,8 @@ NEGLIGIBLE = 45.0
 def long_run(up: Callable[[int], float], down: Callable[[int], float]) -> tuple[float, ...]:
     """Probabilities of 0, 1, 2, ... present, of a process that goes from k to k + 1 at rate up(k), back at down(k + 1).
 
-    p_k is proportional to the product of up(i) / down(i + 1) over i < k: Kleinrock, Queueing Systems I (1975), eq. 3.11.
-    It ends where up(k) is 0, or what follows is negligible; down has to outgrow up in the end.
+    p_k is proportional to the product of up(i) / down(i + 1) over i < k: Kleinrock, Queueing Systems I (1975), eq.
+    3.11.  It ends where up(k) is 0, or what follows is negligible; down has to outgrow up in the end.
     """
     logs = [0.0]
     highest = 0.0
@@ -109,8 +109,9 @@ class ErlangA:
     def mean_wait_of_served(self) -> float:
         """Mean wait of those who are served, minutes.
 
-        Who finds `ahead` people in line passes through ahead + 1 waits for the next one to go: a desk that becomes free,
-        somebody ahead, or the own patience, whichever is first.  Of such races the length says nothing about the winner.
+        Who finds `ahead` people in line passes through ahead + 1 waits for the next one to go: a desk that becomes
+        free, somebody ahead, or the own patience, whichever is first.  The length of such a race says nothing about
+        the winner.
         """
         total = 0.0
         passed = 0.0

@@ -37,5 +37,7 @@ def timed_session(rate: float, size: int, max_wait: float) -> tuple[float, float
 
 def _poisson_above(number: int, mean: float) -> float:
     """P(more than `number`) of a Poisson variable."""
-    terms = [math.exp(-mean + k * math.log(mean) - math.lgamma(k + 1)) for k in range(number + 1)] if mean > 0 else [1.0]
+    if mean == 0:
+        return 0.0
+    terms = (math.exp(-mean + k * math.log(mean) - math.lgamma(k + 1)) for k in range(number + 1))
     return max(0.0, 1 - math.fsum(terms))
