@@ -24,7 +24,7 @@ def test_a_case_whose_scenario_is_refused_is_shown_with_the_reason(tmp_path):
     finding = run_case(read_cases(folder(tmp_path))[1])
     assert [figure.verdict for figure in finding.figures] == [Verdict.NOT_RUN]
     assert len(finding.refused) == 1
-    assert finding.refused[0].startswith("refused.toml:11:9: stations.desk.desks: ")
+    assert finding.refused[0].startswith("refused.toml:14:9: stations.desk.desks: ")
 
 
 def test_a_number_that_the_site_does_not_have_is_named(tmp_path):
