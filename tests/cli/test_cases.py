@@ -65,6 +65,13 @@ def test_a_page_without_marks_is_refused_before_anything_is_run(cases, tmp_path)
     assert page.read_text(encoding="utf-8") == "# Cases\n"
 
 
+def test_a_page_is_not_cut_down_to_one_case(cases, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
+    assert cases("--case", "A", "--write", page).exit_code == Exit.USAGE
+    assert page.read_text(encoding="utf-8") == f"{BEGIN}\n{END}\n"
+
+
 def test_a_folder_without_cases_is_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["cases"])

@@ -35,7 +35,7 @@ MANY = 1e9
 
 Folder = Annotated[
     Path,
-    typer.Argument(metavar="[DIR]", file_okay=False, help="Folder with the scenarios of the cases and cases.csv."),
+    typer.Argument(metavar="DIR", file_okay=False, help="Folder with the scenarios of the cases and cases.csv."),
 ]
 Names = Annotated[
     list[str] | None, typer.Option("--case", metavar="NAME", help="Only this case, such as C4; may be repeated.")
@@ -75,6 +75,8 @@ def cases(
     A figure agrees when the 95 % intervals of both, the reference widened by 1 %, overlap. A case that cannot be run is
     listed with the reason.
     """
+    if names and page is not None:
+        raise typer.BadParameter("puts all cases into the page; leave out --case", param_hint="--write")
     wanted = _wanted(folder, names)
     text = None if page is None else _checked(page)
     chosen_for(engine.value, MANY)
