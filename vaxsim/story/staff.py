@@ -1,0 +1,87 @@
+"""Events of staff: coming, going, and every state that is not told with a patient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from vaxsim.story.events import Choice, Event, Records, Step, duration_text, one_line
+from vaxsim.units import clock
+from vaxsim.visits import StaffState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+
+class Wording(NamedTuple):
+    """How the beginning and the end of a state are told, and in which step of an instant they happen."""
+
+    begins: str
+    begins_in: Step
+    ends: str = ""  # not told where it is empty
+    ends_in: Step = Step.ENDS
+
+
+WORDINGS = {
+    StaffState.IDLE: Wording("is free", Step.LAST),
+    StaffState.HELD: Wording("is held: the patient cannot go on", Step.ENDS, "is held no longer", Step.ENTERS),
+    StaffState.CLEANING: Wording("begins to clean up", Step.ENDS, "has cleaned up"),
+    StaffState.RESTOCKING: Wording("goes to restock", Step.GOES, "is back from restocking"),
+    StaffState.PREPARING: Wording("begins to prepare doses", Step.PREPARES, "stops preparing doses"),
+    StaffState.ON_BREAK: Wording("goes on a break", Step.GOES, "is back from the break"),
+}
+"""Serving is missing: services are told with their patients."""
+
+
+def coming_on_duty(records: Records, choice: Choice) -> Iterator[Event]:
+    """Units come on duty."""
+    site = records.plan.site
+    for unit, tick in choice.of_units(records.visits.came):
+        shift = f"{clock(int(site.unit_from[unit]))}-{clock(int(site.unit_to[unit]))}"
+        text = f"{_name(records, unit)} comes on duty, shift {shift}"
+        yield Event(tick, Step.SHIFTS, (1, unit), text, units=(unit,), frees=True)
+
+
+def going_off_duty(records: Records, choice: Choice) -> Iterator[Event]:
+    """Units go off duty, perhaps late and with breaks missed."""
+    v, ends = records.visits, records.plan.site.unit_to
+    for unit, tick in choice.of_units(v.went):
+        late, missed = tick - int(ends[unit]), int(v.breaks_missed[unit])
+        over = f", {duration_text(late)} after the end of the shift" if late > 0 else ""
+        breaks = f", {missed} break{'s' if missed > 1 else ''} missed" if missed else ""
+        step = Step.LAST if records.plan.site.unit_stays[unit] else Step.SHIFTS
+        yield Event(tick, step, (0, unit), f"{_name(records, unit)} goes off duty{over}{breaks}", units=(unit,))
+
+
+def states_beginning(records: Records, choice: Choice) -> Iterator[Event]:
+    """Units begin something, or have nothing to do."""
+    timeline = records.visits.timeline
+    for row in _rows(records, choice, timeline.began):
+        unit, wording = int(timeline.unit[row]), WORDINGS.get(StaffState(timeline.state[row]))
+        if wording:
+            text = f"{_name(records, unit)} {wording.begins}"
+            yield Event(int(timeline.began[row]), wording.begins_in, (unit,), text, units=(unit,))
+
+
+def states_ending(records: Records, choice: Choice) -> Iterator[Event]:
+    """Units have done something."""
+    timeline = records.visits.timeline
+    for row in _rows(records, choice, timeline.ended):
+        unit, wording = int(timeline.unit[row]), WORDINGS.get(StaffState(timeline.state[row]))
+        if wording and wording.ends:
+            began, ended = int(timeline.began[row]), int(timeline.ended[row])
+            text = f"{_name(records, unit)} {wording.ends}, {duration_text(ended - began)}"
+            yield Event(ended, wording.ends_in, (unit,), text, units=(unit,), frees=True)
+
+
+def _rows(records: Records, choice: Choice, ticks: NDArray[np.int64]) -> list[int]:
+    """Rows of the timeline that belong to chosen units, with `ticks` [rows] in the time that is told."""
+    unit = records.visits.timeline.unit
+    return list(np.nonzero(choice.units[unit] & (ticks >= choice.begin) & (ticks < choice.end))[0].tolist())
+
+
+def _name(records: Records, unit: int) -> str:
+    return one_line(records.plan.units[unit])
