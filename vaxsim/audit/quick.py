@@ -82,5 +82,7 @@ def _all_fit(
         and lines_are_counted(joined, began, ended, left, line_area, service_area, ended_at)
         and crews_fit(crew, began, roles, has_role)
         and timelines_fit(unit, row_began, row_ended, came, went, absent, unit_from, unit_to, ended_at, stop)
-        and units_fit(crew, began, ended, came, went, unit_to, stays, unit, state, row_began, row_ended, ended_at)
+        and units_fit(
+            crew, began, ended, came, went, unit_to, stays, unit, state, row_began, row_ended, ended_at
+        )
     )

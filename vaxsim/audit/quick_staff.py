@@ -56,8 +56,6 @@ def timelines_fit(
         if there and (absent[u] or came[u] != unit_from[u] or went[u] < min(unit_to[u], stop)):
             return False
     return True
-
-
 @compiled
 def units_fit(
     crew: Ints, began: Ints, ended: Ints, came: Ints, went: Ints, unit_to: Ints, stays: Ints, unit: Ints, state: Ints,

@@ -60,7 +60,9 @@ def replicate(
     return summarise(scenario, plan, seed, promises, days, pools, chosen)
 
 
-def _measure_all(measuring: Measuring, reps: int, progress: Progress | None, threads: int) -> tuple[list[Kept], Pools]:
+def _measure_all(
+    measuring: Measuring, reps: int, progress: Progress | None, threads: int
+) -> tuple[list[Kept], Pools]:
     """What is kept of each replication, and the durations of all."""
     days: list[Kept] = [None] * reps  # type: ignore[list-item]  # filled in any order
     step = measuring.together

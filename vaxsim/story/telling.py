@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vaxsim.fields import closest, did_you_mean, listed, shown
+from vaxsim.fields import closest, did_you_mean, shown
+from vaxsim.scenario.problems import listed
 from vaxsim.story import patients as of_patients
 from vaxsim.story import site as of_site
 from vaxsim.story import staff as of_staff
@@ -110,7 +111,7 @@ def _known_units(name: str, plan: Plan) -> str:
 
 
 def _known_groups(plan: Plan) -> str:
-    return f"; the groups are: {listed(map(one_line, plan.groups))}"
+    return f"; the groups are: {listed(map(one_line, plan.groups), last="and")}"
 
 
 def _units_of(group: str, plan: Plan) -> str:

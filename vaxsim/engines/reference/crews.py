@@ -19,7 +19,9 @@ def can_fill(roles: Sequence[int], free: Collection[Unit]) -> bool:
     return all(_seat(place, roles, free, holder, set()) for place in range(len(roles)))
 
 
-def _seat(place: int, roles: Sequence[int], free: Collection[Unit], holder: dict[Unit, int], asked: set[Unit]) -> bool:
+def _seat(
+    place: int, roles: Sequence[int], free: Collection[Unit], holder: dict[Unit, int], asked: set[Unit]
+) -> bool:
     """Find a unit for a place of the crew, asking those who hold another place to move (augmenting paths)."""
     for unit in free:
         if roles[place] not in unit.roles or unit in asked:
