@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from vaxsim.plan.arrays import NOBODY
+from vaxsim.scenario.problems import listed
 from vaxsim.units import NEVER, TICKS_PER_MINUTE, TICKS_PER_SECOND, clock
 
 if TYPE_CHECKING:
@@ -121,8 +122,7 @@ class Records:
 
     def unit_names(self, units: tuple[int, ...]) -> str:
         """Units of staff as a sentence lists them: "doctors#1 and nurses#2"."""
-        names = [one_line(self.plan.units[unit]) for unit in units]
-        return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
+        return listed((one_line(self.plan.units[unit]) for unit in units), last="and")
 
     def crew(self, patient: int, station: int) -> tuple[int, ...]:
         """The units that served a patient at a station, in the order of the roles."""

@@ -111,7 +111,8 @@ def _known_units(name: str, plan: Plan) -> str:
 
 
 def _known_groups(plan: Plan) -> str:
-    return f"; the groups are: {listed(map(one_line, plan.groups), last="and")}"
+    groups = listed(map(one_line, plan.groups), last="and")
+    return f"; the groups are {groups}" if len(plan.groups) > 1 else f"; {_units_of(plan.groups[0], plan)}"
 
 
 def _units_of(group: str, plan: Plan) -> str:
