@@ -46,6 +46,8 @@ def _simulate(scenario: Scenario, order: Order, replication: int) -> Result:
 def _write(folder: Path, order: Order, scenario: Scenario, result: Result, story: list[str]) -> dict[str, Any]:
     """Fill the folder; returns the summary, which is also in it, with the story where there is one."""
     files.write_one(folder, result)
+    if order.figures:
+        files.write_figures_of_one(folder, result)
     summary = {
         "title": result.plan.title,
         "seed": result.seed,
@@ -71,4 +73,4 @@ def _print(order: Order, result: Result, story: list[str]) -> None:
     for table in [] if story else tables.findings(result.plan, result.numbers, result.outcomes):
         console.print(table)
         console.print()
-    terminal.print_lines(console, [f"Tables (CSV) and summary.json are in {order.out}"])
+    terminal.print_lines(console, [order.files_sentence()])
