@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from vaxsim.visits import Visits
 
 
+FIRST_COME_PRIORITY = 10
+"""The priority that everybody has at a station where who comes first is served first."""
+
+
 class Step(IntEnum):
     """The places in an instant, in the order of docs/contract.md, "One instant"."""
 
@@ -38,6 +42,17 @@ class Step(IntEnum):
     DECIDES = 10  # dispatch e: newcomers
     GIVES_UP = 11  # dispatch f
     LAST = 12  # when nothing is possible any more
+
+
+class Ending(IntEnum):
+    """What ends in settle 1, in the order in which it is settled; the first part of the key of such an event."""
+
+    SERVICE = 0
+    CLEANING = 1
+    WALK = 2
+    RESTOCKING = 3
+    PREPARING = 4
+    BREAK = 5
 
 
 class Phase(IntEnum):
@@ -102,10 +117,15 @@ class Records:
         """int64 [n, S]; when a patient left the line, to be served or not; NEVER if still in it."""
         return np.minimum(self.visits.began, self.visits.left)
 
+    def arriving(self, patient: int, station: int) -> tuple[Ending, int]:
+        """The key of reaching a later station: by a walk, or straight from the end of the service before."""
+        ended, reached = self.visits.ended[patient, :station], self.visits.reached[patient, station]
+        return (Ending.SERVICE if (ended == reached).any() else Ending.WALK), patient
+
     def priority(self, patient: int, station: int) -> int:
-        """What counts before `ready` in a line: 0 for all where who comes first is served first."""
+        """What counts before `ready` in a line."""
         site = self.plan.site
-        return int(site.priority[self.draws.klass[patient]]) if site.by_priority[station] else 0
+        return int(site.priority[self.draws.klass[patient]]) if site.by_priority[station] else FIRST_COME_PRIORITY
 
     def who(self, patient: int) -> str:
         """A patient with the class, where there is more than one: "patient 17 (over_80)"."""

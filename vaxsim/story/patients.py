@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vaxsim.story.events import Choice, Event, Phase, Records, Step, duration_text
+from vaxsim.story.events import Choice, Ending, Event, Phase, Records, Step, duration_text
 from vaxsim.units import NEVER, clock
 from vaxsim.visits import Cause, Outcome
 
@@ -42,7 +42,7 @@ def standing_at_a_door(records: Records, choice: Choice) -> Iterator[Event]:
     for patient, station, tick in choice.visits(delayed):
         if station != records.first_station[patient]:
             text = f"{records.who(patient)} stands at the door of {records.station_name(station)}"
-            yield Event(tick, Step.ENDS, (patient,), text, patient, station)
+            yield Event(tick, Step.ENDS, records.arriving(patient, station), text, patient, station)
 
 
 def joining(records: Records, choice: Choice) -> Iterator[Event]:
@@ -61,7 +61,7 @@ def _step_of_joining(records: Records, patient: int, station: int, tick: int) ->
         return Step.ENTERS, (station, ready, patient)
     if station == records.first_station[patient]:
         return Step.DECIDES, (ready, patient)
-    return Step.ENDS, (patient,)
+    return Step.ENDS, records.arriving(patient, station)
 
 
 def _ahead(records: Records, patient: int, station: int, *, at_once: bool) -> int:
@@ -116,7 +116,8 @@ def ending(records: Records, choice: Choice) -> Iterator[Event]:
         verb = "has" if len(units) == 1 else "have"
         doing = f"{records.unit_names(units)} {verb} served patient {patient + 1}" if units else ""
         text = f"{doing or f'{records.who(patient)} is done'} at {where}, {duration_text(tick - began)}"
-        yield Event(tick, Step.ENDS, (patient,), text, patient, station, Phase.ENDED, units, frees=began < tick)
+        key = (Ending.SERVICE, patient)
+        yield Event(tick, Step.ENDS, key, text, patient, station, Phase.ENDED, units, frees=began < tick)
 
 
 def leaving_a_desk(records: Records, choice: Choice) -> Iterator[Event]:
@@ -141,7 +142,16 @@ def departing(records: Records, choice: Choice) -> Iterator[Event]:
         text = f"{records.who(patient)} {farewell}{f': {cause}' if cause else ''}{after}"
         stations = len(records.plan.stations)
         step = _step_of_departing(outcome, Cause(v.cause[patient]), spent)
-        yield Event(tick, step, (patient,), text, patient, stations, Phase.DEPARTED)
+        key = _key_of_departing(records, patient, step)
+        yield Event(tick, step, key, text, patient, stations, Phase.DEPARTED)
+
+
+def _key_of_departing(records: Records, patient: int, step: Step) -> tuple[int, ...]:
+    """What orders those who depart in one step: at closing those outside go before those inside."""
+    if step is Step.ENDS:
+        return Ending.SERVICE, patient
+    inside = bool((records.visits.joined[patient] < NEVER).any())
+    return (inside, patient) if step is Step.DOORS else (patient,)
 
 
 def _step_of_departing(outcome: Outcome, cause: Cause, spent: int) -> Step:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from vaxsim.story.events import Choice, Event, Records, Step, duration_text, one_line
+from vaxsim.story.events import Choice, Ending, Event, Records, Step, duration_text, one_line
 from vaxsim.units import clock
 from vaxsim.visits import StaffState
 
@@ -23,15 +23,22 @@ class Wording(NamedTuple):
     begins_in: Step
     ends: str = ""  # not told where it is empty
     ends_in: Step = Step.ENDS
+    ending: Ending = Ending.SERVICE  # which of what ends in Step.ENDS it is
+
+    def key(self, step: Step, unit: int) -> tuple[int, ...]:
+        """What orders a unit's event among others of the step."""
+        return (self.ending, unit) if step is Step.ENDS else (unit,)
 
 
 WORDINGS = {
     StaffState.IDLE: Wording("is free", Step.LAST),
     StaffState.HELD: Wording("is held: the patient cannot go on", Step.ENDS, "is held no longer", Step.ENTERS),
-    StaffState.CLEANING: Wording("begins to clean up", Step.ENDS, "has cleaned up"),
-    StaffState.RESTOCKING: Wording("goes to restock", Step.GOES, "is back from restocking"),
-    StaffState.PREPARING: Wording("begins to prepare doses", Step.PREPARES, "stops preparing doses"),
-    StaffState.ON_BREAK: Wording("goes on a break", Step.GOES, "is back from the break"),
+    StaffState.CLEANING: Wording("begins to clean up", Step.ENDS, "has cleaned up", ending=Ending.CLEANING),
+    StaffState.RESTOCKING: Wording("goes to restock", Step.GOES, "ends restocking", ending=Ending.RESTOCKING),
+    StaffState.PREPARING: Wording(
+        "begins to prepare doses", Step.PREPARES, "stops preparing doses", ending=Ending.PREPARING
+    ),
+    StaffState.ON_BREAK: Wording("goes on a break", Step.GOES, "ends the break", ending=Ending.BREAK),
 }
 """Serving is missing: services are told with their patients."""
 
@@ -62,8 +69,8 @@ def states_beginning(records: Records, choice: Choice) -> Iterator[Event]:
     for row in _rows(records, choice, timeline.began):
         unit, wording = int(timeline.unit[row]), WORDINGS.get(StaffState(timeline.state[row]))
         if wording:
-            text = f"{_name(records, unit)} {wording.begins}"
-            yield Event(int(timeline.began[row]), wording.begins_in, (unit,), text, units=(unit,))
+            text, key = f"{_name(records, unit)} {wording.begins}", wording.key(wording.begins_in, unit)
+            yield Event(int(timeline.began[row]), wording.begins_in, key, text, units=(unit,))
 
 
 def states_ending(records: Records, choice: Choice) -> Iterator[Event]:
@@ -74,7 +81,8 @@ def states_ending(records: Records, choice: Choice) -> Iterator[Event]:
         if wording and wording.ends:
             began, ended = int(timeline.began[row]), int(timeline.ended[row])
             text = f"{_name(records, unit)} {wording.ends}, {duration_text(ended - began)}"
-            yield Event(ended, wording.ends_in, (unit,), text, units=(unit,), frees=True)
+            key = wording.key(wording.ends_in, unit)
+            yield Event(ended, wording.ends_in, key, text, units=(unit,), frees=True)
 
 
 def _rows(records: Records, choice: Choice, ticks: NDArray[np.int64]) -> list[int]:

@@ -61,10 +61,14 @@ def tell(
     """
     records = Records(plan, draws, visits)
     choice = _choice(records, patients, units, begin, end)
-    events = in_order(records, (event for source in SOURCES for event in source(records, choice)))
-    lines = [f"{time_text(event.tick)}  {event.text}" for event in events]
+    lines = [f"{time_text(event.tick)}  {event.text}" for event in events(records, choice)]
     lines = lines + list(_remarks(records, patients, units))
     return "\n".join(map(_wrapped, lines)) or _nothing(patients, units, begin, end)
+
+
+def events(records: Records, choice: Choice) -> Iterator[Event]:
+    """All that happened to those chosen in the time chosen, in order."""
+    return in_order(records, (event for source in SOURCES for event in source(records, choice)))
 
 
 def _choice(
