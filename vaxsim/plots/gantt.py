@@ -135,10 +135,9 @@ def _span(result: Result) -> tuple[float, float]:
     site, went = result.plan.site, result.visits.went
     if not len(result.plan.units):
         return 0.0, 1440.0
-    last = max(int(site.unit_to.max()), int(went[went < NEVER].max(initial=0)))
-    first, last = int(site.unit_from.min()) / TICKS_PER_MINUTE, last / TICKS_PER_MINUTE
+    first, last = int(site.unit_from.min()), max(int(site.unit_to.max()), int(went[went < NEVER].max(initial=0)))
     margin = 0.005 * (last - first)  # so that outlines at either end are seen
-    return first - margin, last + margin
+    return (first - margin) / TICKS_PER_MINUTE, (last + margin) / TICKS_PER_MINUTE
 
 
 def _unit_axis(ax: Axes, result: Result, labels: Sequence[str]) -> None:

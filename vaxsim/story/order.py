@@ -37,7 +37,7 @@ class _Instant:
         self._busy = Counter(unit for event in events if event.frees for unit in event.units)
         self._leaving = Counter(event.station for event in events if event.phase is Phase.LEFT)
         self._taken: Counter[int] = Counter()  # desks by station, those that were left in this instant taken off
-        self._possible: list[tuple[Step, tuple[int, ...], int, Event]] = []
+        self._possible: list[tuple[int, tuple[int, ...], int, Event]] = []
 
     def ordered(self) -> Iterator[Event]:
         """All events, each when it is the first that is possible."""
@@ -46,16 +46,16 @@ class _Instant:
         while self._possible:
             *_, number, event = self._first()
             self._note(event)
-            self._offer(number, self._chains[number])
+            self._offer(number, self._chains[number], at_once=event.phase is Phase.LEFT)
             yield event
 
-    def _offer(self, number: int, chain: deque[Event]) -> None:
-        """Let the next event of a patient, or of nobody, take its turn."""
+    def _offer(self, number: int, chain: deque[Event], *, at_once: bool = False) -> None:
+        """Let the next event of a patient, or of nobody, take its turn; to leave a desk and to go on is one step."""
         if chain:
             event = chain.popleft()
-            heappush(self._possible, (event.step, event.key, number, event))
+            heappush(self._possible, (0 if at_once else int(event.step), event.key, number, event))
 
-    def _first(self) -> tuple[Step, tuple[int, ...], int, Event]:
+    def _first(self) -> tuple[int, tuple[int, ...], int, Event]:
         """Take the first event that need not wait for another; if all have to, the first."""
         waiting = []
         while self._possible and self._must_wait(self._possible[0][-1]):

@@ -121,14 +121,14 @@ def ending(records: Records, choice: Choice) -> Iterator[Event]:
 
 
 def leaving_a_desk(records: Records, choice: Choice) -> Iterator[Event]:
-    """Patients who could not go on after their service leave the desk."""
+    """Patients who could not go on after their service leave the desk and the units that were held there."""
     v = records.visits
     blocked = np.where((v.ended < v.left) & (v.left < NEVER), v.left, NEVER)
-    for patient, station, tick in choice.visits(blocked):
+    for patient, station, tick in choice.services(records, blocked):
         stood = duration_text(tick - int(v.ended[patient, station]))
         text = f"{records.who(patient)} leaves the desk at {records.station_name(station)}, {stood} after the service"
-        key = (station, int(records.ready[patient, station]), patient)
-        yield Event(tick, Step.ENTERS, key, text, patient, station, Phase.LEFT)
+        key, units = (station, int(records.ready[patient, station]), patient), records.crew(patient, station)
+        yield Event(tick, Step.ENTERS, key, text, patient, station, Phase.LEFT, units, frees=True)
 
 
 def departing(records: Records, choice: Choice) -> Iterator[Event]:

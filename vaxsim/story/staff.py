@@ -17,13 +17,12 @@ if TYPE_CHECKING:
 
 
 class Wording(NamedTuple):
-    """How the beginning and the end of a state are told, and in which step of an instant they happen."""
+    """How the beginning of a state is told and in which step of an instant it happens; its end, which is settled."""
 
     begins: str
     begins_in: Step
     ends: str = ""  # not told where it is empty
-    ends_in: Step = Step.ENDS
-    ending: Ending = Ending.SERVICE  # which of what ends in Step.ENDS it is
+    ending: Ending = Ending.SERVICE  # which of what ends in settle 1 it is
 
     def key(self, step: Step, unit: int) -> tuple[int, ...]:
         """What orders a unit's event among others of the step."""
@@ -32,7 +31,7 @@ class Wording(NamedTuple):
 
 WORDINGS = {
     StaffState.IDLE: Wording("is free", Step.LAST),
-    StaffState.HELD: Wording("is held: the patient cannot go on", Step.ENDS, "is held no longer", Step.ENTERS),
+    StaffState.HELD: Wording("is held: the patient cannot go on", Step.ENDS),
     StaffState.CLEANING: Wording("begins to clean up", Step.ENDS, "has cleaned up", ending=Ending.CLEANING),
     StaffState.RESTOCKING: Wording("goes to restock", Step.GOES, "ends restocking", ending=Ending.RESTOCKING),
     StaffState.PREPARING: Wording(
@@ -40,7 +39,7 @@ WORDINGS = {
     ),
     StaffState.ON_BREAK: Wording("goes on a break", Step.GOES, "ends the break", ending=Ending.BREAK),
 }
-"""Serving is missing: services are told with their patients."""
+"""Serving is missing: services are told with their patients, and so is the end of being held."""
 
 
 def coming_on_duty(records: Records, choice: Choice) -> Iterator[Event]:
@@ -81,8 +80,8 @@ def states_ending(records: Records, choice: Choice) -> Iterator[Event]:
         if wording and wording.ends:
             began, ended = int(timeline.began[row]), int(timeline.ended[row])
             text = f"{_name(records, unit)} {wording.ends}, {duration_text(ended - began)}"
-            key = wording.key(wording.ends_in, unit)
-            yield Event(ended, wording.ends_in, key, text, units=(unit,), frees=True)
+            key = wording.key(Step.ENDS, unit)
+            yield Event(ended, Step.ENDS, key, text, units=(unit,), frees=True)
 
 
 def _rows(records: Records, choice: Choice, ticks: NDArray[np.int64]) -> list[int]:
