@@ -94,7 +94,4 @@ def _print_notices(replications: Replications, *, figures: bool) -> None:
     for replication, message in replications.violations[:20]:
         terminal.complain(f"check failed in replication {replication}: {message}")
     if figures:
-        from vaxsim.plots import undrawable_notice
-
-        notice = undrawable_notice([*replications.plan.stations, *replications.plan.groups])
-        terminal.complain(*([f"note: {notice}"] if notice else []))
+        terminal.complain(*files.notices_of_figures(replications.plan))

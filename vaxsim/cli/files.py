@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from vaxsim.experiments import Replications
+    from vaxsim.plan import Plan
     from vaxsim.results import Result
 
     Report = Callable[[int, int], None]
@@ -55,6 +56,14 @@ def write_figures_of_one(folder: Path, result: Result) -> None:
     from vaxsim.plots import DAY_SHEETS
 
     _write_sheets(folder, {name: partial(draw, result) for name, draw in DAY_SHEETS.items()})
+
+
+def notices_of_figures(plan: Plan) -> list[str]:
+    """What the reader of the figures has to know: names that are numbered there."""
+    from vaxsim.plots import undrawable_notice
+
+    notice = undrawable_notice([*plan.stations, *plan.groups])
+    return [f"note: {notice}"] if notice else []
 
 
 def _write_sheets(folder: Path, sheets: Mapping[str, Callable[[], Figure]], report: Report | None = None) -> None:

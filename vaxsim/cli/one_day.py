@@ -32,6 +32,8 @@ def carry_out(order: Order, replication: int, trace: Trace | None = None) -> Non
         typer.echo(json.dumps(summary, indent=2))
     else:
         _print(order, result, story)
+    if order.figures:
+        terminal.complain(*files.notices_of_figures(result.plan))
     terminal.complain(*(f"check failed: {message}" for message in result.violations))
     if result.violations:
         raise typer.Exit(Exit.CHECK_FAILED)

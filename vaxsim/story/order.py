@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vaxsim.plan.arrays import NOBODY
-from vaxsim.story.events import Event, Phase, Records, Step
+from vaxsim.story.events import Event, Phase, Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
