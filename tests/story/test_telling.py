@@ -239,6 +239,14 @@ def test_a_held_unit_serves_the_next_patient_only_when_the_last_has_gone() -> No
     ]
 
 
-def test_nothing_is_told_after_the_end_of_a_day_that_was_cut_off() -> None:
-    cut = replace(handmade.visits(), ended_at=ticks(700))
-    assert not [line for line in told(cut) if "doors close" in line]
+def test_what_is_cut_off_has_no_end() -> None:
+    v, stop = handmade.visits(), 610
+    rows = [(0, StaffState.IDLE, 480, stop), (1, StaffState.ON_BREAK, 600, stop)]
+    cut = replace(v, timeline=handmade.timeline(*rows), went=at(stop, stop), ended_at=ticks(stop))
+    assert told(cut, plan(stop=ticks(stop)), begin=ticks(600)) == [
+        "10:00:00  nurses#1 goes on a break",
+        "10:10:00  clerks#1 is on duty when the day is cut off",
+        "10:10:00  nurses#1 is on duty when the day is cut off",
+        "12:30:00  patient 5 (all) comes",
+        "12:30:00  patient 5 (all) is turned away: closed",
+    ]

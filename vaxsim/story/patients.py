@@ -150,6 +150,8 @@ def _key_of_departing(records: Records, patient: int, step: Step) -> tuple[int, 
     """What orders those who depart in one step: at closing those outside go before those inside."""
     if step is Step.ENDS:
         return Ending.SERVICE, patient
+    if step is Step.DECIDES:
+        return int(records.ready[patient, records.first_station[patient]]), patient
     inside = bool((records.visits.joined[patient] < NEVER).any())
     return (inside, patient) if step is Step.DOORS else (patient,)
 

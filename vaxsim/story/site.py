@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 
 def doors(records: Records, choice: Choice) -> Iterator[Event]:
-    """The doors close and open; no later than the day lasted."""
+    """The doors close and open, as far as the day was not cut off."""
     if not choice.everything:
         return
     site = records.plan.site
+    end = min(choice.end, site.stop)
     for order, (ticks, text) in enumerate(((site.closes, "the doors close"), (site.opens, "the doors open"))):
         for tick in ticks.tolist():
-            if choice.begin <= tick < min(choice.end, records.visits.ended_at + 1):
+            if choice.begin <= tick < end:
                 yield Event(tick, Step.DOORS, (-2 + order,), text)

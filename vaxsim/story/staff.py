@@ -52,9 +52,13 @@ def coming_on_duty(records: Records, choice: Choice) -> Iterator[Event]:
 
 
 def going_off_duty(records: Records, choice: Choice) -> Iterator[Event]:
-    """Units go off duty, perhaps late and with breaks missed."""
-    v, ends = records.visits, records.plan.site.unit_to
+    """Units go off duty, perhaps late and with breaks missed, or have not when the day is cut off."""
+    v, ends, stop = records.visits, records.plan.site.unit_to, records.plan.site.stop
     for unit, tick in choice.of_units(v.went):
+        if tick == stop:
+            text = f"{_name(records, unit)} is on duty when the day is cut off"
+            yield Event(tick, Step.LAST, (0, unit), text, units=(unit,))
+            continue
         late, missed = tick - int(ends[unit]), int(v.breaks_missed[unit])
         over = f", {duration_text(late)} after the end of the shift" if late > 0 else ""
         breaks = f", {missed} break{'s' if missed > 1 else ''} missed" if missed else ""
@@ -73,11 +77,11 @@ def states_beginning(records: Records, choice: Choice) -> Iterator[Event]:
 
 
 def states_ending(records: Records, choice: Choice) -> Iterator[Event]:
-    """Units have done something."""
+    """Units have done something; what is cut off by `stop` has no end."""
     timeline = records.visits.timeline
     for row in _rows(records, choice, timeline.ended):
         unit, wording = int(timeline.unit[row]), WORDINGS.get(StaffState(timeline.state[row]))
-        if wording and wording.ends:
+        if wording and wording.ends and timeline.ended[row] != records.plan.site.stop:
             began, ended = int(timeline.began[row]), int(timeline.ended[row])
             text = f"{_name(records, unit)} {wording.ends}, {duration_text(ended - began)}"
             key = wording.key(Step.ENDS, unit)
