@@ -94,6 +94,13 @@ def test_those_ahead_are_those_who_are_called_before() -> None:
     assert "08:16:00  patient 4 (all) joins the line of vaccination, 0 ahead" in told(waiting, first, patients=[4])
 
 
+def test_who_is_called_in_the_same_instant_is_ahead_of_those_who_walk_up_but_not_of_newcomers() -> None:
+    assert "08:16:00  patient 4 (all) joins the line of vaccination, 1 ahead" in told(patients=[4])
+    v = handmade.visits()
+    later = replace(v, began=changed(v.began, (1, 0), ticks(490)))
+    assert "08:10:00  patient 4 (all) joins the line of registration, 0 ahead" in told(later, patients=[4])
+
+
 @pytest.mark.parametrize(
     ("outcome", "cause", "line"),
     [
@@ -237,6 +244,19 @@ def test_a_held_unit_serves_the_next_patient_only_when_the_last_has_gone() -> No
         "patient 2 (elder) joins the line of vaccination, 0 ahead",
         "clerks#1 begins to serve patient 4 at registration, after 4.0 min in line",
     ]
+
+
+def test_the_next_patient_takes_a_desk_only_when_the_blocked_one_has_left_it() -> None:
+    v = handmade.visits()
+    blocked = replace(
+        v, left=changed(v.left, (1, 0), ticks(494)), reached=changed(v.reached, (1, 1), ticks(490)),
+        joined=changed(v.joined, (1, 1), ticks(494)), began=changed(v.began, (3, 0), ticks(494)),
+        crew=changed(v.crew, (slice(None), 0), -1),
+    )  # fmt: skip
+    last = {desks: told(blocked, plan(desks=[desks, 1]), patients=[2, 4], begin=ticks(494), end=ticks(495))[-1]
+            for desks in (1, 2)}  # fmt: skip
+    assert last[1] == "08:14:00  patient 4 (all) begins at registration, after 4.0 min in line"
+    assert last[2] == "08:14:00  patient 2 (elder) joins the line of vaccination, 0 ahead"
 
 
 def test_what_is_cut_off_has_no_end() -> None:

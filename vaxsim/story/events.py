@@ -124,8 +124,14 @@ class Records:
 
     def priority(self, patient: int, station: int) -> int:
         """What counts before `ready` in a line."""
+        return int(self.priorities(np.array([patient]), station)[0])
+
+    def priorities(self, patients: NDArray[np.intp], station: int) -> NDArray[np.int64]:
+        """int64; the same of several patients."""
         site = self.plan.site
-        return int(site.priority[self.draws.klass[patient]]) if site.by_priority[station] else FIRST_COME_PRIORITY
+        if not site.by_priority[station]:
+            return np.full(len(patients), FIRST_COME_PRIORITY)
+        return np.asarray(np.asarray(site.priority)[self.draws.klass[patients]], np.int64)
 
     def who(self, patient: int) -> str:
         """A patient with the class, where there is more than one: "patient 17 (over_80)"."""

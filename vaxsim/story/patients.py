@@ -73,9 +73,9 @@ def _ahead(records: Records, patient: int, station: int, *, at_once: bool) -> in
     joined, gone, tick = v.joined[:, station], records.line_left[:, station], v.joined[patient, station]
     in_line = (joined <= tick) & ((gone >= tick) if at_once else (gone > tick))
     others = np.nonzero(in_line)[0]
-    mine = (records.priority(patient, station), int(ready[patient]), patient)
-    keys = ((records.priority(other, station), int(ready[other]), other) for other in others.tolist())
-    return sum(key < mine for key in keys)
+    priority, mine = records.priorities(others, station), records.priority(patient, station)
+    sooner = (ready[others] < ready[patient]) | ((ready[others] == ready[patient]) & (others < patient))
+    return int(np.count_nonzero((priority < mine) | ((priority == mine) & sooner)))
 
 
 def starting(records: Records, choice: Choice) -> Iterator[Event]:
