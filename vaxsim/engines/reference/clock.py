@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from heapq import heapify
 from typing import Any, cast
 
 import simpy
@@ -51,6 +52,22 @@ class Clock:
         environment = self._environment
         rank = cast("EventPriority", kind * _MORE_THAN_ANY_NUMBER + number)  # SimPy compares it as the integer it is
         environment.schedule(event, rank, tick - environment._now)
+
+    def do_at(self, tick: int, kind: Due, number: int, action: Callable[[], None]) -> simpy.Event:
+        """Have something done at `tick`, in its place among what else is due then; can be cancelled."""
+        event = self.at(tick, kind, number)
+        event.callbacks.append(lambda _: action())
+        return event
+
+    def cancel(self, event: simpy.Event) -> None:
+        """What was due is not due any more; the event can be made due again."""
+        queue = self._environment._queue
+        queue[:] = [entry for entry in queue if entry[-1] is not event]
+        heapify(queue)
+
+    def is_due_besides(self, kind: Due) -> bool:
+        """Whether anything of another kind is due, now or later."""
+        return any(rank // _MORE_THAN_ANY_NUMBER != kind for _, rank, _, _ in self._environment._queue)
 
     def next_due(self) -> float:
         """The tick of what is due next; infinity if nothing is."""
