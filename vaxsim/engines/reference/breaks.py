@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from vaxsim.engines.reference.staff import Staff, Unit
     from vaxsim.plan import Site as SitePlan
 
+IDLE, SERVING = StaffState.IDLE, StaffState.SERVING
+
 
 @dataclass(frozen=True)
 class Break:
@@ -77,11 +79,8 @@ class Breaks:
         return False
 
     def _may_go(self, unit: Unit, pause: Break) -> bool:
-        if self._clock.now >= unit.ends or not unit.group.spares_one(pause.which):
-            return False
-        return unit.state is StaffState.IDLE or (
-            pause.interrupts and unit.state is StaffState.SERVING and not _holds_a_session(unit)
-        )
+        is_ready = unit.state is IDLE or (pause.interrupts and unit.state is SERVING and not _holds_a_session(unit))
+        return is_ready and self._clock.now < unit.ends and unit.group.spares_one(pause.which)
 
     def _begin(self, unit: Unit, pause: Break) -> None:
         if unit.service is not None:

@@ -39,12 +39,14 @@ class Day:
         self._begins = plan.day_begins
         self._site = site = Site(plan, draws)
         self._clock, self._records, self._plan = site.clock, site.records, plan.site
-        services = Services(site, self._look_at_lists)
+        services = Services(site)
         pieces = Pieces(site, services)
         self._journeys = Journeys(site, services)
         breaks = Breaks(site.clock, site.staff, pieces.interrupt)
         restocking = Restocking(site, draws, site.may_need)
-        self._standby = Standby(site, draws, self._journeys.come)
+        standby = Standby(site, draws, self._journeys.come)
+        if standby.has_lists:
+            services.after_start = standby.look
         self._shifts = Shifts(site.clock, site.staff, breaks, restocking, pieces)
         self._dispatch = Dispatch(
             site, services, pieces, self._journeys, Sessions(site, services), breaks, restocking,
@@ -54,9 +56,6 @@ class Day:
             if not draws.absent[unit.index]:
                 unit.breaks = breaks_of(plan.site, draws, unit.index)
                 self._clock.start(self._shifts.story(unit))
-
-    def _look_at_lists(self) -> None:
-        self._standby.look()
 
     def run(self) -> Visits:
         """The whole day."""
@@ -79,9 +78,10 @@ class Day:
 
     def _run_instants(self) -> None:
         """Settle and dispatch one instant after another, until nothing is due or the run is cut off."""
-        while self._clock.next_due() < self._plan.stop and not self._is_over():
-            self._clock.settle_next()
-            if self._clock.is_settled():
+        clock, inside, stop = self._clock, self._site.inside, self._plan.stop
+        while clock.next_due() < stop and (inside or not self._is_over()):
+            clock.settle_next()
+            if clock.is_settled():
                 self._dispatch.run()
 
     def _is_over(self) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from vaxsim.engines.reference.breaks import Breaks
     from vaxsim.engines.reference.journeys import Journeys
@@ -32,79 +32,103 @@ class Dispatch:
         self._site, self._services, self._pieces = site, services, pieces
         self._journeys, self._sessions = journeys, sessions
         self._breaks, self._restocking, self._preparing = breaks, restocking, preparing
+        self._duties = self._duties_of_the_site()
         self._alike = [self._are_alike_at(station) for station in site.stations]
 
     def run(self) -> None:
         """All steps of this instant; what becomes due at this very tick is settled before the next one."""
         while self._site.clock.is_settled():
-            self._journeys.turn_away_who_can_get_no_dose()
+            if self._site.doses.are_limited:
+                self._journeys.turn_away_who_can_get_no_dose()
             if not self._one_step():
                 self.let_go_who_is_not_needed()
                 return
 
     def _one_step(self) -> bool:
         """The first step that is possible, once; whether there was one."""
+        doors, patience = self._site.doors, self._site.patience  # mostly, nobody is there; then there is no call
         return (
-            self._breaks.send_one()  # (a)
-            or self._restocking.send_one()
-            or self._restocking.fill_one()  # (b)
-            or self._preparing.begin_one()
-            or self._preparing.hand_out_one()
+            (bool(self._duties) and self._one_duty())  # (a) and (b)
             or self._start_one()  # (c)
-            or self._let_one_in()  # (d)
-            or self._let_one_newcomer_decide()  # (e)
-            or self._let_one_lose_patience()  # (f)
+            or (bool(doors.standing) and self._let_one_in())  # (d)
+            or (bool(doors.newcomers) and self._let_one_newcomer_decide())  # (e)
+            or (bool(patience.hurried) and self._let_one_lose_patience())  # (f)
         )
+
+    def _one_duty(self) -> bool:
+        """The first step that is possible of those with which staff do not serve, once; whether there was one."""
+        return any(duty() for duty in self._duties)
+
+    def _duties_of_the_site(self) -> list[Callable[[], bool]]:
+        """The steps (a) and (b) in their order, without those for which the site has no use."""
+        breaks, restocking, preparing = self._breaks, self._restocking, self._preparing
+        duties = [
+            (bool(self._site.plan.break_concerns.any()), breaks.send_one),  # (a)
+            (restocking.is_in_use, restocking.send_one),
+            (restocking.is_in_use, restocking.fill_one),  # (b)
+            (preparing.is_in_use, preparing.begin_one),
+            (preparing.is_in_use, preparing.hand_out_one),
+        ]
+        return [duty for is_in_use, duty in duties if is_in_use]
 
     def let_go_who_is_not_needed(self) -> None:
         """Units that stayed past their shift go when nobody may need them any more."""
-        self._site.staff.let_go(
-            lambda unit: self._site.may_need(unit) or self._preparing.may_need(unit), self._restocking.cut_off
-        )
+        staff = self._site.staff
+        if staff.staying:
+            staff.let_go(
+                lambda unit: self._site.may_need(unit) or self._preparing.may_need(unit), self._restocking.cut_off
+            )
 
     # (c) a service or a session starts, or an interrupted service goes on
 
     def _start_one(self) -> bool:
-        best: Start | None = None
+        possible = []
         for station in self._site.stations:
-            if station.line or station.interrupted:
-                for start in self._possible_starts(station):
-                    if best is None or start[:2] < best[:2]:
-                        best = start
-        if best is None:
+            if station.interrupted:
+                possible += self._possible_resumptions(station)
+            if station.line.keys and station.free_desks > 0:
+                possible += self._possible_start(station)
+        if not possible:
             return False
-        best[-1]()
+        *_, start = min(possible)  # no two have the same key
+        start()
         return True
 
-    def _possible_starts(self, station: Station) -> Iterator[Start]:
-        """What could start at a station, or go on, the first of each."""
+    def _possible_resumptions(self, station: Station) -> list[Start]:
+        """The interrupted services that could go on."""
         rule = self._site.rule(station)
-        for service in station.interrupted:
-            if self._pieces.can_resume(service):
-                yield rule, station.key(service.at_desk[0]), partial(self._pieces.resume, service)
-        if not station.line or self._site.is_held(station):
-            return
-        members, kind = self._next_to_be_called(station)
-        if kind is not None:
-            yield rule, station.key(members[0]), partial(self._call, members, station, kind)
+        return [
+            (rule, station.key(service.members[0]), partial(self._pieces.resume, service))
+            for service in station.interrupted
+            if self._pieces.can_resume(service)
+        ]
 
-    def _next_to_be_called(self, station: Station) -> tuple[Sequence[Patient], Kind | None]:
-        """Who starts next at a station, one patient or a session, and at which kind of desk; None if nobody can."""
+    def _possible_start(self, station: Station) -> list[Start]:
+        """What could start at a station: the service or session with the smallest key, if any can."""
+        if station.hold_for >= 0 and self._site.is_held(station):
+            return []
         if station.session_size > 0:
-            members = self._sessions.next_members(station)
-            return members, station.kinds[0] if members else None
+            members, kind = self._sessions.next_members(station), station.kinds[0]
+        else:
+            members, kind = self._next_patient(station)
+        if not members:
+            return []
+        return [(self._site.rule(station), members[0].key, partial(self._call, members, station, kind))]
+
+    def _next_patient(self, station: Station) -> tuple[list[Patient], Kind]:
+        """The first in line whose service can start, and at which kind of desk; nobody if there is none."""
         for key in station.line.keys:
             patient = self._site.patients[key[-1] - 1]
             kind = self._services.kind_for(patient, station)
-            if kind is not None or self._alike[station.index]:
+            if kind is not None:
                 return [patient], kind
-        return [], None
+            if self._alike[station.index]:
+                break
+        return [], station.kinds[0]
 
     def _are_alike_at(self, station: Station) -> bool:
         """Whether all in a line can start as soon as one of them can."""
-        return (
-            len(station.kinds) == 1 and all(station.kinds[0].is_open_to) and not self._site.doses.matter(station)
-        )
+        return len(station.kinds) == 1 and all(station.kinds[0].is_open_to) and not self._site.doses.matter(station)
 
     def _call(self, members: Sequence[Patient], station: Station, kind: Kind) -> None:
         """Those who are called start; if some have lost patience, the first of them goes, and that is the step."""
@@ -130,10 +154,8 @@ class Dispatch:
     # (e) a newcomer decides
 
     def _let_one_newcomer_decide(self) -> bool:
-        patient = self._site.doors.next_newcomer()
-        if patient is not None:
-            self._journeys.decide(patient)
-        return patient is not None
+        self._journeys.decide(self._site.doors.next_newcomer())
+        return True
 
     # (f) somebody loses patience
 

@@ -108,7 +108,7 @@ class Doses:
         patient.taken += prepared.take(1)
         self._records.move(self._clock.now, patient.vaccine, Move.TAKEN, patient.index, 1)
         if self.lacks(patient, station) == 0:
-            self._records.supplied[self._records.visit(patient, station)] = self._clock.now
+            self._records.supplied[patient.row + station.index] = self._clock.now
 
     def take_back(self, patient: Patient) -> None:
         """A patient leaves without the doses that they had taken: all of them are now as old as the oldest."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vaxsim.engines import Due
-from vaxsim.engines.reference.patients import Patient, Where
+from vaxsim.engines.reference.patients import AT_DOOR, GONE, IN_LINE, INTERRUPTED, ON_THE_WAY, Patient
 from vaxsim.units import NEVER
 from vaxsim.visits import Cause, Outcome
 
@@ -29,14 +29,14 @@ class Journeys:
 
     def come(self, patient: Patient) -> None:
         """Settle 5: a newcomer is turned away at once, or stands at the door."""
-        self._records.reached[self._records.visit_here(patient)] = self._clock.now
+        self._records.reached[patient.row + patient.station] = self._clock.now
         cause = self._doors.refuses(patient)
         if cause is Cause.NONE and self._doses.are_gone_for(patient, self._site.station_of(patient)):
             cause = Cause.NO_DOSE
         if cause is not Cause.NONE:
             self.turn_away(patient, cause)
             return
-        patient.where = Where.AT_DOOR
+        patient.where = AT_DOOR
         self._doors.add_newcomer(patient)
         self._patience.begin(patient)
 
@@ -98,14 +98,15 @@ class Journeys:
             return
         kind = self._services.kind_for(patient, station)
         assert kind is not None  # else the patient could not enter
-        self._records.joined[self._records.visit_here(patient)] = self._clock.now
+        patient.key = station.key(patient)
+        self._records.joined[patient.row + patient.station] = self._clock.now
         self._services.start([patient], station, kind)
 
     def _join(self, patient: Patient, station: Station) -> None:
         now = self._clock.now
-        patient.where = Where.IN_LINE
-        self._records.joined[self._records.visit_here(patient)] = now
-        station.line.add(station.key(patient), now)
+        patient.where, patient.key = IN_LINE, station.key(patient)
+        self._records.joined[patient.row + patient.station] = now
+        station.line.add(patient.key, now)
         if station.session_size > 0:
             due = now + station.session_wait
             patient.session_due = self._clock.at(due, Due.SESSION_IS_DUE, patient.number)
@@ -114,7 +115,7 @@ class Journeys:
 
     def _day_inside(self, patient: Patient) -> Story:
         """SimPy process: a patient's way through the site, service by service."""
-        while patient.where is not Where.GONE:
+        while patient.where is not GONE:
             yield patient.service_over
             self._move_on(patient)
 
@@ -129,7 +130,7 @@ class Journeys:
             self._leave(patient, outcome)
             return
         patient.station, patient.walk_ahead = following, patient.walk[here]
-        patient.where, patient.ready = Where.ON_THE_WAY, self._clock.now
+        patient.where, patient.ready = ON_THE_WAY, self._clock.now
         if self._site.stations[following].is_limited:
             self._stand_at_door(patient)
             return
@@ -157,12 +158,12 @@ class Journeys:
             self._patience.begin(patient, has_reached=False)
         elif not self._reach(patient):
             return
-        patient.where = Where.AT_DOOR
+        patient.where = AT_DOOR
         self._doors.stand_blocked(patient)
         self._services.block(patient.desk)
 
     def _set_off(self, patient: Patient) -> None:
-        patient.where = Where.ON_THE_WAY
+        patient.where = ON_THE_WAY
         arrives = self._clock.now + patient.walk_ahead
         self._clock.do_at(arrives, Due.WALK_ENDS, patient.number, partial(self._end_walk, patient))
 
@@ -177,8 +178,8 @@ class Journeys:
     def _reach(self, patient: Patient) -> bool:
         """A patient reaches a station; false if there is no dose any more, and the patient is turned away."""
         patient.ready = self._clock.now
-        self._records.reached[self._records.visit_here(patient)] = self._clock.now
-        if self._doses.are_gone_for(patient, self._site.station_of(patient)):
+        self._records.reached[patient.row + patient.station] = self._clock.now
+        if self._doses.are_limited and self._doses.are_gone_for(patient, self._site.station_of(patient)):
             self.turn_away(patient, Cause.NO_DOSE)
             return False
         self._patience.begin(patient)
@@ -196,8 +197,6 @@ class Journeys:
 
     def turn_away_who_can_get_no_dose(self) -> None:
         """Between two steps: who stands where they need a dose goes, by number, when the last one is gone for good."""
-        if not self._doses.are_limited:
-            return
         waiting = sorted(self._who_waits(), key=lambda patient: patient.number)
         for patient in [p for p in waiting if self._doses.are_gone_for(p, self._site.station_of(p))]:
             self.turn_away(patient, Cause.NO_DOSE)
@@ -209,13 +208,13 @@ class Journeys:
 
     def _go_home(self, patient: Patient, outcome: Outcome, cause: Cause = Cause.NONE) -> None:
         """Who was not served where they are leaves line, door or desk, and the site."""
-        visit, station, now = self._records.visit_here(patient), self._site.station_of(patient), self._clock.now
-        if patient.where is Where.IN_LINE:
+        visit, station, now = patient.row + patient.station, self._site.station_of(patient), self._clock.now
+        if patient.where is IN_LINE:
             self._services.leave_line(patient, station)
             self._doses.take_back(patient)
-        elif patient.where is Where.AT_DOOR:
+        elif patient.where is AT_DOOR:
             self._doors.remove(patient)
-        elif patient.where is Where.INTERRUPTED:
+        elif patient.where is INTERRUPTED:
             assert patient.desk is not None
             station.interrupted.remove(patient.desk)
         self._patience.end(patient)
@@ -226,7 +225,7 @@ class Journeys:
         self._leave(patient, outcome, cause)
 
     def _leave(self, patient: Patient, outcome: Outcome, cause: Cause = Cause.NONE) -> None:
-        patient.where = Where.GONE
+        patient.where = GONE
         if patient in self._site.inside:
             del self._site.inside[patient]
             self._site.people -= patient.party

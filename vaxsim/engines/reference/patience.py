@@ -20,7 +20,7 @@ class Patience:
         self._clock = clock
         self._from_arrival: list[bool] = plan.from_arrival.tolist()  # by class
         self._when_called: list[bool] = plan.when_called.tolist()
-        self._hurried: dict[int, Patient] = {}  # those who leave at once, by number
+        self.hurried: dict[int, Patient] = {}  # those who leave at once, by number
 
     def begin(self, patient: Patient, has_reached: bool = True) -> None:
         """A patient begins to stand before a station, reached or, before a walk, not yet."""
@@ -31,7 +31,7 @@ class Patience:
         patient.patience_ends = limit + (patient.arrival if from_arrival else self._clock.now)
         if self._when_called[patient.klass]:
             return
-        self._hurried[patient.number] = patient
+        self.hurried[patient.number] = patient
         if patient.patience_ends > self._clock.now:
             ends = self._clock.at(patient.patience_ends, Due.PATIENCE_ENDS, patient.number)
             patient.patience_over = ends
@@ -43,7 +43,7 @@ class Patience:
         if patient.patience_over is not None and patient.patience_ends > self._clock.now:
             self._clock.cancel(patient.patience_over)
         patient.patience_over, patient.patience_ends = None, NEVER
-        self._hurried.pop(patient.number, None)
+        self.hurried.pop(patient.number, None)
 
     def is_over_when_called(self, patient: Patient) -> bool:
         """Whether who is called now has gone; a wait equal to the limit is served."""
@@ -51,5 +51,5 @@ class Patience:
 
     def first_to_leave(self) -> Patient | None:
         """Of those whose patience has ended and who do not wait to be called, the lowest number."""
-        over = [number for number, patient in self._hurried.items() if patient.patience_ends <= self._clock.now]
-        return self._hurried[min(over)] if over else None
+        over = [number for number, patient in self.hurried.items() if patient.patience_ends <= self._clock.now]
+        return self.hurried[min(over)] if over else None

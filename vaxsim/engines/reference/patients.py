@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from vaxsim.draws import Draws
     from vaxsim.engines.reference.services import Service
+    from vaxsim.engines.reference.stations import Key
     from vaxsim.plan import Site as SitePlan
 
 
@@ -26,17 +27,21 @@ class Where(Enum):
     GONE = 5
 
 
+ON_THE_WAY, AT_DOOR, IN_LINE, SERVED, INTERRUPTED, GONE = Where
+
+
 class Patient:
     """One patient, with the luck of the day by station, or by kind of desk."""
 
     __slots__ = (
-        "arrival", "branch", "clean_up", "desk", "extra", "has_been_called", "index", "klass", "number", "party",
-        "patience", "patience_ends", "patience_over", "pick", "priority", "ready", "service", "service_over",
+        "arrival", "branch", "clean_up", "desk", "extra", "has_been_called", "index", "key", "klass", "number", "party",
+        "patience", "patience_ends", "patience_over", "pick", "priority", "ready", "row", "service", "service_over",
         "session_due", "slot", "station", "taken", "tolerance", "vaccine", "walk", "walk_ahead", "where",
     )  # fmt: skip
 
     index: int  # row in every array
     number: int  # index + 1; breaks ties
+    row: int  # where the visits of the patient begin in the records
     klass: int
     priority: int
     vaccine: int
@@ -44,6 +49,7 @@ class Patient:
     arrival: int
     slot: int
     ready: int  # the tick that orders lines
+    key: Key  # in the line where the patient is, or at whose desk
     station: int  # index of the station that the patient is at, at the door of, or on the way to
     where: Where
     desk: Service | None  # where the patient sits: served, interrupted or blocked
@@ -66,7 +72,7 @@ class Patient:
     @property
     def waits(self) -> bool:
         """Whether the patient stands in a line or at a door."""
-        return self.where in (Where.IN_LINE, Where.AT_DOOR)
+        return self.where in (IN_LINE, AT_DOOR)
 
 
 def patients_of_the_day(plan: SitePlan, draws: Draws) -> list[Patient]:
@@ -76,17 +82,17 @@ def patients_of_the_day(plan: SitePlan, draws: Draws) -> list[Patient]:
         draws.branch, draws.pick, draws.patience, draws.tolerance,
     )  # fmt: skip
     first_stations, priorities, vaccines = plan.first_station.tolist(), plan.priority.tolist(), plan.vaccine.tolist()
-    patients = []
+    stations, patients = len(plan.desks), []
     for index, row in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
         patient = Patient()
-        patient.index, patient.number = index, index + 1
+        patient.index, patient.number, patient.row = index, index + 1, index * stations
         (
             patient.klass, patient.party, patient.slot, patient.arrival, patient.service, patient.extra, patient.walk,
             patient.clean_up, patient.branch, patient.pick, patient.patience, patient.tolerance,
         ) = row  # fmt: skip
         patient.priority, patient.vaccine = priorities[patient.klass], max(0, vaccines[patient.klass])
         patient.ready = patient.arrival if patient.slot == NEVER else max(patient.arrival, patient.slot - plan.gate)
-        patient.station, patient.where = first_stations[patient.klass], Where.ON_THE_WAY
+        patient.station, patient.where = first_stations[patient.klass], ON_THE_WAY
         patient.desk, patient.walk_ahead, patient.has_been_called = None, 0, False
         patient.session_due = patient.patience_over = None
         patient.patience_ends, patient.taken = NEVER, []

@@ -29,6 +29,11 @@ class Preparing:
         for (tick, v), doses in zip(site.plan.release.tolist(), draws.released.tolist(), strict=True):
             site.clock.do_at(tick, Due.RELEASE, v, partial(self._release, site.doses.vaccines[v], doses))
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether any doses are made ahead."""
+        return bool(self._vaccines)
+
     def _release(self, vaccine: Vaccine, doses: int) -> None:
         vaccine.released += doses
 

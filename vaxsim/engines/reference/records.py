@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from vaxsim.engines.reference.patients import Patient
     from vaxsim.engines.reference.services import Service
     from vaxsim.engines.reference.staff import Unit
-    from vaxsim.engines.reference.stations import Station
 
 
 class Interruption:
@@ -26,7 +25,7 @@ class Interruption:
 
 
 class Records:
-    """Times of every patient at every station, as flat lists; visit = patient index x stations + station index."""
+    """Times of every patient at every station, as flat lists; visit = `Patient.row` + station index."""
 
     def __init__(self, patients: int, stations: int, has_vaccines: bool) -> None:
         self.shape = (patients, stations)
@@ -50,17 +49,9 @@ class Records:
         self.cause = [int(Cause.NONE)] * patients
         self.stranded = 0
 
-    def visit(self, patient: Patient, station: Station) -> int:
-        """Where it is kept what happens to a patient at a station."""
-        return patient.index * self.shape[1] + station.index
-
-    def visit_here(self, patient: Patient) -> int:
-        """As `visit`, for the station where the patient is."""
-        return patient.index * self.shape[1] + patient.station
-
     def begin(self, patient: Patient, service: Service, now: int) -> None:
         """The service of a patient begins."""
-        visit = self.visit(patient, service.station)
+        visit = patient.row + service.station.index
         self.began[visit] = now
         if service.crew:
             self.crew[visit] = service.crew
@@ -83,15 +74,15 @@ class Records:
 
     def leave_desk(self, patient: Patient, service: Service, now: int) -> None:
         """A patient leaves the desk, which may not be free at once."""
-        visit = self.visit(patient, service.station)
+        visit = patient.row + service.station.index
         self.left[visit] = now
         if service.clean_up > 0 or len(service.members) > 1:
             self.freed[visit] = NEVER
 
     def free_desk(self, service: Service, now: int) -> None:
         """The desk of a service is free again."""
-        for patient in service.members:
-            visit = self.visit(patient, service.station)
+        for patient in service.members if self.freed else ():
+            visit = patient.row + service.station.index
             if visit in self.freed:
                 self.freed[visit] = now
 

@@ -45,6 +45,11 @@ class Restocking:
         self._carriers = [unit for unit in site.staff.units if unit.group.holds > 0]
         self._waiting: list[Trip] = []  # before the filling places
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether any unit carries doses."""
+        return bool(self._carriers)
+
     def take_first_doses(self, unit: Unit) -> None:
         """A unit that restocks has come: takes its first doses of each vaccine out of the store."""
         if unit.group.holds == 0:
@@ -86,9 +91,9 @@ class Restocking:
 
     def _first_lacks(self, unit: Unit, vaccine: int, station: Station) -> bool:
         """Whether the first in line needs more doses of the unit than it has, but no more than it can hold."""
-        if station.doses == 0 or not station.line or not unit.stations >> station.index & 1:
+        if station.doses == 0 or not station.line.keys or not unit.stations >> station.index & 1:
             return False
-        first = self._site.patients[station.line.first[-1] - 1]
+        first = self._site.patients[station.line.keys[0][-1] - 1]
         need = station.doses * first.party
         return first.vaccine == vaccine and unit.hands[vaccine] < need <= unit.group.holds
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vaxsim.engines import Due
 from vaxsim.engines.reference import crews
-from vaxsim.engines.reference.patients import Patient, Where
+from vaxsim.engines.reference.patients import IN_LINE, SERVED, Patient
 from vaxsim.engines.reference.staff import USUAL_PACE
 from vaxsim.engines.reference.stations import time_left
 from vaxsim.units import NEVER
@@ -28,7 +28,7 @@ class Service:
 
     def __init__(self, station: Station, kind: Kind, members: Sequence[Patient], crew: Sequence[Unit]) -> None:
         self.station, self.kind, self.members = station, kind, members
-        self.at_desk = list(members)  # those who have not left
+        self.at_desk = len(members)  # those who have not left
         self.crew = crew  # as it is now; nobody while the service is interrupted, or who was freed
         self.ends = NEVER
         self.remaining = 0  # ticks, while it is interrupted
@@ -41,12 +41,12 @@ class Service:
 
 
 class Services:
-    """All services of the site; `after_start` is done after each start."""
+    """All services of the site."""
 
-    def __init__(self, site: Site, after_start: Callable[[], None]) -> None:
+    def __init__(self, site: Site) -> None:
         self._site, self._clock, self._staff, self._records = site, site.clock, site.staff, site.records
         self._doses = site.doses
-        self._after_start = after_start
+        self.after_start: Callable[[], None] | None = None  # what is done after each start
 
     # What a service needs
 
@@ -54,10 +54,10 @@ class Services:
         """The first kind of desk at which a patient could be served now, with staff and doses; None without."""
         for kind in station.kinds:
             if (
-                kind.has_free_desk()
+                kind.free_desks > 0
                 and kind.is_open_to[patient.klass]
-                and self._is_staffed(kind, patient, station)
-                and self._has_doses(kind, patient, station)
+                and (not kind.crew_roles or self._is_staffed(kind, patient, station))
+                and (not station.doses or self._has_doses(kind, patient, station))
             ):
                 return kind
         return None
@@ -84,13 +84,14 @@ class Services:
         now, first = self._clock.now, members[0]
         crew = self.crew_for(kind, first, station) if kind.crew_roles else []
         service = Service(station, kind, members, crew)
-        kind.take_desk()
+        station.take_desk(kind)
         station.sit_down(len(members), now)
         self._time(service)
         self.assign(service, crew)
         for patient in members:
             self._begin(patient, service)
-        self._after_start()
+        if self.after_start is not None:
+            self.after_start()
 
     def _time(self, service: Service) -> None:
         """How long a service and its clean-up take: the draws of the smallest number, at the pace of the crew."""
@@ -116,10 +117,10 @@ class Services:
 
     def _begin(self, patient: Patient, service: Service) -> None:
         station, now = service.station, self._clock.now
-        if patient.where is Where.IN_LINE:
+        if patient.where is IN_LINE:
             self.leave_line(patient, station)
         self._site.patience.end(patient)
-        patient.where, patient.desk, patient.has_been_called = Where.SERVED, service, True
+        patient.where, patient.desk, patient.has_been_called = SERVED, service, True
         self._records.begin(patient, service, now)
         if station.doses:
             self._doses.give(patient, station, service.crew)
@@ -127,7 +128,7 @@ class Services:
 
     def leave_line(self, patient: Patient, station: Station) -> None:
         """Somebody is called, or goes away."""
-        station.line.remove(station.key(patient), self._clock.now)
+        station.line.remove(patient.key, self._clock.now)
         if patient.session_due is not None:
             self._clock.cancel(patient.session_due)
             patient.session_due = None
@@ -136,7 +137,7 @@ class Services:
 
     def end(self, patient: Patient) -> None:
         """The service of a patient ends; desk and crew stay taken until the patient has left the desk."""
-        self._records.ended[self._records.visit_here(patient)] = self._clock.now
+        self._records.ended[patient.row + patient.station] = self._clock.now
         patient.service_over = self._clock.event()
 
     def block(self, service: Service) -> None:
@@ -155,8 +156,8 @@ class Services:
         patient.desk = None
         self._records.leave_desk(patient, service, now)
         service.station.stand_up(now)
-        service.at_desk.remove(patient)
-        if service.at_desk:
+        service.at_desk -= 1
+        if service.at_desk > 0:
             return
         if service.clean_up == 0:
             self._free(service)
@@ -167,7 +168,7 @@ class Services:
         self._clock.do_at(clean, Due.CLEAN_UP_ENDS, service.number, partial(self._free, service))
 
     def _free(self, service: Service) -> None:
-        service.kind.free_desk()
+        service.station.free_desk(service.kind)
         self._records.free_desk(service, self._clock.now)
         self._staff.release(service.crew)
 

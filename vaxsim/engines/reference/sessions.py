@@ -48,5 +48,5 @@ class Sessions:
 
     def _have_waited(self, members: list[Patient], station: Station) -> bool:
         """Whether the one who has waited longest has waited long enough for a session that is not full."""
-        joined = min(self._site.records.joined[self._site.records.visit(each, station)] for each in members)
+        joined = min(self._site.records.joined[each.row + station.index] for each in members)
         return self._site.clock.now - joined >= station.session_wait

@@ -8,7 +8,7 @@ from vaxsim.engines.reference.clock import Clock
 from vaxsim.engines.reference.doors import Doors
 from vaxsim.engines.reference.doses import Doses
 from vaxsim.engines.reference.patience import Patience
-from vaxsim.engines.reference.patients import Patient, Where, patients_of_the_day
+from vaxsim.engines.reference.patients import SERVED, Patient, patients_of_the_day
 from vaxsim.engines.reference.records import Records
 from vaxsim.engines.reference.staff import Staff, Unit
 from vaxsim.engines.reference.stations import Station
@@ -69,7 +69,7 @@ class Site:
     def _could_visit(self, patient: Patient) -> int:
         """The stations, a bit each, that a patient waits for or could come to by class and possible branches."""
         later = self._may_visit[patient.klass][patient.station]
-        return later if patient.where is Where.SERVED else later | 1 << patient.station
+        return later if patient.where is SERVED else later | 1 << patient.station
 
 
 def _bits(plan: SitePlan) -> list[list[int]]:

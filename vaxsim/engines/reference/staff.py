@@ -98,7 +98,7 @@ class Staff:
         self.groups = [Group(plan, index) for index in range(len(plan.group_pick))]
         self.units = [Unit(plan, u, self.groups[g]) for u, g in enumerate(plan.unit_group.tolist())]
         self.free: set[Unit] = set()  # on duty and idle
-        self._staying: list[Unit] = []  # past the end of their shift until they are not needed any more
+        self.staying: list[Unit] = []  # past the end of their shift until they are not needed any more
         self._has_pace = any(group.has_pace for group in self.groups)
 
     def come(self, unit: Unit) -> None:
@@ -110,7 +110,7 @@ class Staff:
 
     def stay(self, unit: Unit) -> None:
         """The shift of a unit is over, but it may still be needed."""
-        self._staying.append(unit)
+        self.staying.append(unit)
 
     def go(self, unit: Unit) -> None:
         """A unit leaves the site."""
@@ -123,12 +123,12 @@ class Staff:
 
     def let_go(self, is_needed: Callable[[Unit], bool], cut_off: Callable[[Unit], None]) -> None:
         """Of those who stayed past their shift, the ones nobody may need any more go; a trip to restock is cut off."""
-        for unit in self._staying.copy():
+        for unit in self.staying.copy():
             if unit.state not in (StaffState.IDLE, StaffState.RESTOCKING) or is_needed(unit):
                 continue
             if unit.state is StaffState.RESTOCKING:
                 cut_off(unit)
-            self._staying.remove(unit)
+            self.staying.remove(unit)
             self.go(unit)
 
     def occupy(self, units: Iterable[Unit], state: StaffState) -> None:

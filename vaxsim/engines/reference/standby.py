@@ -29,9 +29,14 @@ class Standby:
             if self._from[v] >= self._clock.now:
                 self._clock.do_at(self._from[v], Due.CALLS_BEGIN, v, self.look)
 
+    @property
+    def has_lists(self) -> bool:
+        """Whether there is anybody to call."""
+        return bool(self._lists)
+
     def look(self) -> None:
         """Call people as long as more doses are open or prepared than those still here, or called, may need."""
-        if not self._lists or self._clock.now >= self._site.plan.closing:
+        if self._clock.now >= self._site.plan.closing:
             return
         for v, people in self._lists.items():
             while people and self._clock.now >= self._from[v] and self._doses_at_hand(v) > self._doses_needed(v):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vaxsim.units import NEVER
@@ -24,36 +23,26 @@ class Line:
     """Those who have joined and whose service has not begun, in the order in which they are called."""
 
     def __init__(self) -> None:
-        self._keys: list[Key] = []
+        self.keys: list[Key] = []  # of all in line, the first to be called first
         self.area = 0  # integral of the length, patients x ticks
         self._counted_to = 0
 
     def __len__(self) -> int:
-        return len(self._keys)
-
-    @property
-    def keys(self) -> Sequence[Key]:
-        """The keys of all in line, in order."""
-        return self._keys
-
-    @property
-    def first(self) -> Key:
-        """The key of the one to be called next."""
-        return self._keys[0]
+        return len(self.keys)
 
     def add(self, key: Key, now: int) -> None:
         """Somebody joins."""
         self.count(now)
-        insort(self._keys, key)
+        insort(self.keys, key)
 
     def remove(self, key: Key, now: int) -> None:
         """Somebody is called, or goes away."""
         self.count(now)
-        del self._keys[bisect_left(self._keys, key)]
+        del self.keys[bisect_left(self.keys, key)]
 
     def count(self, now: int) -> None:
         """Bring the integral of the length up to now."""
-        self.area += len(self._keys) * (now - self._counted_to)
+        self.area += len(self.keys) * (now - self._counted_to)
         self._counted_to = now
 
 
@@ -65,20 +54,7 @@ class Kind:
         self.place = place  # among the kinds of the station, in file order
         self.crew_roles = [role for role in plan.crew_role[index].tolist() if role >= 0]
         self.is_open_to: list[bool] = plan.kind_open[:, index].tolist()  # by class
-        self._desks = int(plan.kind_desks[index])
-        self._busy = 0
-
-    def has_free_desk(self) -> bool:
-        """Whether one more service could be held here."""
-        return self._busy < self._desks
-
-    def take_desk(self) -> None:
-        """A service begins."""
-        self._busy += 1
-
-    def free_desk(self) -> None:
-        """A desk is free again, after clean-up."""
-        self._busy -= 1
+        self.free_desks = int(plan.kind_desks[index])
 
 
 class Station:
@@ -88,6 +64,7 @@ class Station:
         self.index = index
         kinds = range(int(plan.first_kind[index]), int(plan.first_kind[index + 1]))
         self.kinds = [Kind(plan, y, y - kinds.start) for y in kinds]
+        self.free_desks = int(plan.desks[index])  # of all kinds
         self.since = int(plan.since[index])
         self.doses = int(plan.doses[index])  # per person
         self.carried_to = bool(plan.carried_to[index])
@@ -116,6 +93,16 @@ class Station:
     def has_place(self) -> bool:
         """Whether one more may wait here; nobody may in a room of 0."""
         return len(self.line) + self.on_the_way < self.room
+
+    def take_desk(self, kind: Kind) -> None:
+        """A service begins."""
+        kind.free_desks -= 1
+        self.free_desks -= 1
+
+    def free_desk(self, kind: Kind) -> None:
+        """A desk is free again, after clean-up."""
+        kind.free_desks += 1
+        self.free_desks += 1
 
     def sit_down(self, patients: int, now: int) -> None:
         """Patients take seats at a desk."""
