@@ -1,0 +1,55 @@
+"""Patience: who stands in a line or at a door, and until when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vaxsim.engines import Due
+from vaxsim.units import NEVER
+
+if TYPE_CHECKING:
+    from vaxsim.engines.reference.clock import Clock
+    from vaxsim.engines.reference.patients import Patient
+    from vaxsim.plan import Site as SitePlan
+
+
+class Patience:
+    """The patience of those who stand in a line or at a door where it acts."""
+
+    def __init__(self, plan: SitePlan, clock: Clock) -> None:
+        self._clock = clock
+        self._from_arrival: list[bool] = plan.from_arrival.tolist()  # by class
+        self._when_called: list[bool] = plan.when_called.tolist()
+        self.hurried: dict[int, Patient] = {}  # those who leave at once, by number
+
+    def begin(self, patient: Patient, has_reached: bool = True) -> None:
+        """A patient begins to stand before a station, reached or, before a walk, not yet."""
+        limit = patient.patience[patient.station]
+        from_arrival = self._from_arrival[patient.klass]
+        if limit == NEVER or not (from_arrival or has_reached):
+            return
+        patient.patience_ends = limit + (patient.arrival if from_arrival else self._clock.now)
+        if self._when_called[patient.klass]:
+            return
+        self.hurried[patient.number] = patient
+        if patient.patience_ends > self._clock.now:
+            ends = self._clock.at(patient.patience_ends, Due.PATIENCE_ENDS, patient.number)
+            patient.patience_over = ends
+
+    def end(self, patient: Patient) -> None:
+        """A patient does not stand any more: is served, on the way or gone."""
+        if patient.patience_ends == NEVER:
+            return
+        if patient.patience_over is not None and patient.patience_ends > self._clock.now:
+            self._clock.cancel(patient.patience_over)
+        patient.patience_over, patient.patience_ends = None, NEVER
+        self.hurried.pop(patient.number, None)
+
+    def is_over_when_called(self, patient: Patient) -> bool:
+        """Whether who is called now has gone; a wait equal to the limit is served."""
+        return self._when_called[patient.klass] and patient.patience_ends < self._clock.now
+
+    def first_to_leave(self) -> Patient | None:
+        """Of those whose patience has ended and who do not wait to be called, the lowest number."""
+        over = [number for number, patient in self.hurried.items() if patient.patience_ends <= self._clock.now]
+        return self.hurried[min(over)] if over else None
