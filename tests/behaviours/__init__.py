@@ -2,7 +2,7 @@
 
 A behaviour counts where it really happened, not where a scenario asked for it.  `tests/search` counts how often each
 behaviour, and each two of them, happened on the same day.  To add one: a function in one of the modules here, a
-scenario in which it happens in `tests/strategies.py`, and a day on which it is recognised in
+scenario in which it happens in `tests/strategies/`, and a day on which it is recognised in
 `tests/test_behaviours.py`.
 """
 
