@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +87,7 @@ def with_this_interpreter(words: list[str]) -> list[str]:
         start = [sys.executable]
     if arguments[:2] == ["-m", "tests.search"]:
         return start + arguments + FEW_SCENARIOS
-    plays_days = not {"run", "run.py"}.isdisjoint(arguments) and {"--help", "--rep"}.isdisjoint(arguments)
+    plays_days = not {"run", "run.py", "cases"}.isdisjoint(arguments) and {"--help", "--rep"}.isdisjoint(arguments)
     return start + arguments + (FEW if plays_days else [])
 
 
@@ -151,7 +153,10 @@ SCENARIOS = sorted((ROOT / "scenarios").rglob("*.toml"))
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_scenario_runs_and_passes_its_conservation_checks(path: Path, tmp_path: Path) -> None:
+def test_every_scenario_runs_and_passes_its_conservation_checks(
+    path: Path, tmp_path: Path, runnable: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> None:
+    runnable(tomllib.loads(path.read_text(encoding="utf-8")))
     run_here(
         with_this_interpreter(["vaxsim", "run", str(path), "--out", str(tmp_path / "out")]),
         tmp_path,
