@@ -104,7 +104,7 @@ def carried(day: Records, tick: int) -> NDArray[np.int64]:
     for at, vaccine, doses, _, source in given(day):
         if source >= 0 and at <= tick:
             hands[source, max(0, vaccine)] -= doses
-    return hands
+    return np.where((day.visits.came <= tick)[:, None], hands, 0)
 
 
 def _carried_at_first(day: Records) -> NDArray[np.int64]:
@@ -143,7 +143,7 @@ def doses_are_given_at_the_start(day: Records) -> Iterator[str]:
 
 def no_dose_is_lost(day: Records) -> Iterator[str]:
     """What came is what was given, wasted or is left, dose by dose and form by form."""
-    end = day.visits.ended_at
+    end = NEVER  # a vial can expire while a desk is cleaned after the last unit and patient have gone
     for v, name in enumerate(day.plan.vaccines):
         stock, opened, made, hands = day.visits.doses_left[v].tolist()
         if day.site.stock[v] == NEVER:
@@ -156,9 +156,9 @@ def no_dose_is_lost(day: Records) -> Iterator[str]:
             yield f"{name}: {received} came, {used} given or wasted, left {stock}, {opened}, {made}, {hands}"
         if stock != in_stock(day, v, end) or opened != in_vials(day, v, end):
             yield f"{name}: left {stock} and {opened}, moved {in_stock(day, v, end)} and {in_vials(day, v, end)}"
-        due = sum(doses for tick, vaccine, doses in day.site.delivery if vaccine == v and tick < end)
+        due = sum(doses for tick, vaccine, doses in day.site.delivery if vaccine == v and tick < day.site.stop)
         came = day.site.stock[v] + due
-        if not came <= received <= came + sum(d for t, of, d in day.site.delivery if of == v and t == end):
+        if received != came:
             yield f"{name}: {received} came, {came} were due"
 
 
@@ -237,8 +237,8 @@ def prepared_doses_are_released(day: Records) -> Iterator[str]:
                 yield f"{name}: {_moved(day, v, tick, Move.BEGUN)} begun at {tick}, of {released}"
         life = day.site.open_life[v]
         for tick, _, doses in _rows(day, v, Move.WASTED_PREPARED):
-            if life < NEVER and _moved(day, v, tick - life, Move.MADE) < doses:
-                yield f"{name}: {doses} wasted at {tick}, made later than {life} before"
+            if life == NEVER or not _moved(day, v, tick - life, Move.MADE):
+                yield f"{name}: {doses} wasted at {tick}, none was made {life} before"
     wrong = np.isin(m.move, (Move.BEGUN, Move.MADE)) & (m.who < 0)
     if wrong.any():
         yield f"doses made by nobody at {m.tick[wrong]}"

@@ -135,7 +135,7 @@ def patience_is_kept(day: Records) -> Iterator[str]:
             yield f"{who}: was there until {gone}"
         if when_called and v.began[i, s] < NEVER and v.began[i, s] > limit[i, s]:
             yield f"{who}: served at {v.began[i, s]}"
-        if v.outcome[i] == Outcome.RENEGED and v.left[i, s] == v.departed[i]:
+        if v.outcome[i] == Outcome.RENEGED and v.left[i, s] == v.departed[i] and v.began[i, s] == NEVER:
             early = v.left[i, s] <= limit[i, s] if when_called else v.left[i, s] != latest
             if early:
                 yield f"{who}: gave up at {v.left[i, s]}"

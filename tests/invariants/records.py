@@ -151,7 +151,8 @@ class Moment:
     def on_the_way(self) -> NDArray[np.intp]:
         """int [S]; those who walk to a station."""
         counts = np.zeros(self.day.stations + 1, np.intp)
-        walking = (self.day.visits.left <= self.tick) & (self.day.visits.ended < NEVER)
+        here = self.day.visits.departed[:, None] > self.tick
+        walking = here & (self.day.visits.left <= self.tick) & (self.day.visits.ended < NEVER)
         for i, s in zip(*np.nonzero(walking), strict=True):
             there = self.day.following(i, s)
             walks = self.day.draws.walk[i, s]

@@ -37,7 +37,9 @@ def _could_start(day: Records, moment: Moment, s: int, y: int) -> list[int]:
     if moment.desks_busy[y] >= site.kind_desks[y]:
         return []
     line = [i for i in _first_ones(day, moment, s) if site.kind_open[day.draws.klass[i], y]]
-    able = [i for i in line if _can_have_doses(day, moment, i, s) and _can_fill(day, y, _free_for(day, moment, i, s))]
+    able = [
+        i for i in line if _can_have_doses(day, moment, i, s, y) and _can_fill(day, y, _free_for(day, moment, i, s, y))
+    ]
     return [i + 1 for i in able] if not site.batch_size[s] or _a_session(day, moment, able, s) else []
 
 
@@ -56,24 +58,32 @@ def _a_session(day: Records, moment: Moment, able: list[int], s: int) -> bool:
     return bool(len(able) >= day.site.batch_size[s] or waited >= day.site.batch_wait[s])
 
 
-def _can_have_doses(day: Records, moment: Moment, i: int, s: int) -> bool:
-    """Whether there are doses for a patient; where units carry them they are asked of the crew."""
+def _can_have_doses(day: Records, moment: Moment, i: int, s: int, y: int) -> bool:
+    """Whether there are doses for a patient; where units carry them they are asked of the crew, if there is one."""
     site, vaccine = day.site, day.site.vaccine[day.draws.klass[i]]
-    if not site.doses[s] or vaccine < 0 or site.carried_to[s]:
+    if not site.doses[s] or vaccine < 0 or (site.carried_to[s] and (site.crew_role[y] >= 0).any()):
         return True
-    if site.preparers[vaccine] >= 0 and site.waiting_room[s] != 0:
+    if site.preparers[vaccine] >= 0 and site.waiting_room[s] != 0 and not site.carried_to[s]:
         return bool(day.visits.supplied[i, s] <= moment.tick)
     return in_store(day, int(vaccine), moment.tick) >= site.doses[s] * day.draws.party[i]
 
 
-def _free_for(day: Records, moment: Moment, i: int, s: int) -> list[int]:
-    """The idle units that may serve a patient: where units carry doses, those of them who have enough."""
+def _free_for(day: Records, moment: Moment, i: int, s: int, y: int) -> list[int]:
+    """The idle units that may serve a patient; where units carry doses, those who need none or have enough.
+
+    Where the crew, chosen as always, may end up without anybody who carries doses, and the store has too few, nobody.
+    """
     if not day.site.carried_to[s]:
         return moment.idle
-    need, vaccine = day.site.doses[s] * day.draws.party[i], max(0, int(day.site.vaccine[day.draws.klass[i]]))
-    hands = carried(day, moment.tick)
-    restocks = day.site.holds[day.site.unit_group] > 0
-    return [u for u in moment.idle if restocks[u] and hands[u, vaccine] >= need]
+    need, vaccine = day.site.doses[s] * day.draws.party[i], int(day.site.vaccine[day.draws.klass[i]])
+    hands = carried(day, moment.tick)[:, max(0, vaccine)]
+    carries = day.site.holds[day.site.unit_group] > 0
+    crew = [role for role in day.site.crew_role[y] if role >= 0]
+    others = [u for u in moment.idle if not carries[u] and day.site.unit_has_role[u, crew].any()]
+    enough = [u for u in moment.idle if carries[u] and hands[u] >= need]
+    if vaccine < 0 or in_store(day, vaccine, moment.tick) >= need:
+        return others + enough
+    return [] if others else enough
 
 
 def _can_fill(day: Records, y: int, units: list[int]) -> bool:
