@@ -43,6 +43,7 @@ def plan(**changes: Any) -> Any:
         unit_from=at(480, 480),
         unit_to=at(720, 720),
         unit_stays=np.array([True, True]),
+        **_without_use(),
     )
     fields: dict[str, Any] = {
         "title": "a morning",
@@ -59,6 +60,8 @@ def plan(**changes: Any) -> Any:
         "group_stations": np.array([[True, False], [False, True]]),
         "cost": np.array([20.0, 30.0]),
         "overtime_cost": np.array([0.0, 45.0]),
+        "vaccines": (),
+        "uses": frozenset(),
     }
     for name, value in changes.items():
         if name in fields:
@@ -68,11 +71,46 @@ def plan(**changes: Any) -> Any:
     return SimpleNamespace(**fields)
 
 
+def _without_use() -> dict[str, Any]:
+    """What the site would look like to behaviours that it makes no use of."""
+    return {
+        "max_inside": NEVER,
+        "first_station": np.zeros(2, np.int16),
+        "next_station": np.array([[1, 2], [1, 2]], np.int16),
+        "from_arrival": np.zeros(2, bool),
+        "when_called": np.zeros(2, bool),
+        "vaccine": np.full(2, -1, np.int16),
+        "waiting_room": np.array([NEVER, NEVER]),
+        "keeps_staff": np.ones(2, bool),
+        "hold_for": np.full(2, -1, np.int16),
+        "hold_above": np.array([NEVER, NEVER]),
+        "batch_size": np.zeros(2, np.int64),
+        "batch_wait": np.array([NEVER, NEVER]),
+        "first_kind": np.array([0, 1, 2], np.int16),
+        "kind_desks": np.array([2, 1]),
+        "kind_open": np.ones((2, 2), bool),
+        "carried_to": np.zeros(2, bool),
+        "since": np.full(2, -1, np.int16),
+        "serves_later": np.zeros((2, 2), bool),
+        "hands_over": np.zeros(2, bool),
+        "pace_from": np.zeros((2, 1), np.int64),
+        "pace": np.full((2, 1), 1000),
+        "holds": np.zeros(2, np.int64),
+        "places": np.array([NEVER, NEVER]),
+        "stock": np.zeros(0, np.int64),
+        "vial": np.zeros(0, np.int64),
+        "open_life": np.zeros(0, np.int64),
+        "preparers": np.zeros(0, np.int16),
+        "standby_from": np.zeros(0, np.int64),
+    }
+
+
 def draws(**changes: Any) -> Any:
     """Who comes when on that morning."""
     fields: dict[str, Any] = {
         "source": np.zeros(5, np.int16),
         "klass": np.array([0, 1, 0, 0, 0], np.int16),
+        "party": np.ones(5, np.int32),
         "slot": at(480, 480, 480, None, None),
         "arrival": at(475, 482, None, 490, 750),
         "absent": np.array([False, False]),

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vaxsim import audit
-from vaxsim.metrics import CLASS, CURVES, GROUP, STATION, labels
+from vaxsim.metrics import CLASS, GROUP, STATION, labels
 from vaxsim.metrics.day import Day
 from vaxsim.metrics.evaluate import curves, values
 from vaxsim.units import NEVER, TICKS_PER_MINUTE, clock
@@ -170,7 +170,7 @@ class Result:
         return pd.concat(
             [
                 curve_frame(curve.name, of, curve.unit, begins).assign(value=row)
-                for curve in CURVES
+                for curve in self.day.names.curves
                 for of, row in zip(self.day.names.of(curve.per), computed[curve.name], strict=True)
             ],
             ignore_index=True,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vaxsim import stats
 from vaxsim.experiments.bottleneck import sentence
 from vaxsim.experiments.estimates import Band, Estimate
-from vaxsim.metrics import CLASS, CURVES, GROUP, STATION, suggestion
+from vaxsim.metrics import CLASS, GROUP, STATION, VACCINE, suggestion
 from vaxsim.metrics.day import names_of
 from vaxsim.metrics.evaluate import pooled_values
 from vaxsim.promises import Promise, Verdict
@@ -101,12 +101,13 @@ class Replications:
     @cached_property
     def curves(self) -> pd.DataFrame:
         """Every curve by bin: the mean with its 95 % interval, and the spread over days, both named as such."""
-        rows = [self._curve_rows(curve.name, of) for curve in CURVES for of in self._things(curve.per)]
+        names = names_of(self.plan)
+        rows = [self._curve_rows(curve.name, of) for curve in names.curves for of in names.of(curve.per)]
         return pd.concat(rows, ignore_index=True)
 
     def curve(self, name: str, of: str = "") -> Band:
         """One curve with its bands.  Raises KeyError with the nearest name if there is none."""
-        registered = {c.name: c for c in CURVES}
+        registered = {c.name: c for c in names_of(self.plan).curves}
         if name not in registered:
             raise KeyError(f"there is no curve {name!r}; {suggestion(name, list(registered))}")
         things = self._things(registered[name].per)
@@ -142,6 +143,11 @@ class Replications:
     def classes(self) -> pd.DataFrame:
         """One row per class of patients, one column per number that classes have, means over days."""
         return self._wide(CLASS)
+
+    @cached_property
+    def vaccines(self) -> pd.DataFrame:
+        """One row per vaccine, one column per number that vaccines have, means over days."""
+        return self._wide(VACCINE)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:

@@ -164,3 +164,4 @@ class Plan:
     cost: NDArray[np.float64]  # float64 [G]; money per hour of duty
     overtime_cost: NDArray[np.float64]  # float64 [G]; money per hour past the end of the shift
     vaccines: tuple[str, ...]
+    uses: frozenset[str]  # the behaviours that the site makes use of, see `vaxsim.scenario.uses`
