@@ -61,6 +61,7 @@ def plan(**changes: Any) -> Any:
         "cost": np.array([20.0, 30.0]),
         "overtime_cost": np.array([0.0, 45.0]),
         "vaccines": (),
+        "kinds": ("registration", "vaccination"),
         "uses": frozenset(),
     }
     for name, value in changes.items():

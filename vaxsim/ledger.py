@@ -31,6 +31,13 @@ class Form(IntEnum):
     TAKEN = 5  # prepared, and with a patient in line
     OUTSIDE = 6  # not yet received, given, or wasted
 
+    @property
+    def label(self) -> str:
+        """The form as files write it: "in stock", and an empty text for doses that are not at the site."""
+        return _LABELS[self]
+
+
+_LABELS = ("in stock", "in open vial", "prepared", "in hands", "in the making", "with patient in line", "")
 
 _ALWAYS = {
     Move.RECEIVED: (Form.OUTSIDE, Form.STOCK),

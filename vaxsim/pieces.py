@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from vaxsim.scenario.uses import KEEP_DESKS
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
     from vaxsim.visits import Visits
 
 Ints = NDArray[np.int64]
-
-KEEP_DESKS = frozenset({"rooms", "clean-up", "sessions"})
-"""The behaviours by which a desk is taken otherwise than from the beginning to the end of each service."""
-
-IN_PIECES = frozenset({"interruptions", "handover"})
-"""The behaviours by which a service has more than one piece."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vaxsim.audit.check import Found, check, check_of, overlap, patients, rows, visit
-from vaxsim.pieces import KEEP_DESKS, desks_taken
+from vaxsim.pieces import desks_taken
+from vaxsim.scenario.uses import KEEP_DESKS
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:

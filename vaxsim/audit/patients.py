@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vaxsim.audit.check import Flags, Found, Ticks, check, patients, visit
-from vaxsim.pieces import KEEP_DESKS
+from vaxsim.scenario.uses import KEEP_DESKS
 from vaxsim.units import NEVER
 from vaxsim.visits import NOT_COUNTED, Cause, Outcome
 

@@ -16,7 +16,7 @@ from vaxsim.audit.quick_patients import (
 )
 from vaxsim.audit.quick_staff import crews_fit, timelines_fit, units_fit
 from vaxsim.compiling import Ints, compiled
-from vaxsim.pieces import IN_PIECES, KEEP_DESKS
+from vaxsim.scenario.uses import IN_PIECES, KEEP_DESKS
 
 if TYPE_CHECKING:
     from vaxsim.draws import Draws

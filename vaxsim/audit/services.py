@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from vaxsim.audit.check import Flags, Found, Ticks, check_of, rows, sum_by_unit, units
 from vaxsim.audit.staff import time_in
-from vaxsim.pieces import IN_PIECES, KEEP_DESKS, Desks, desks_taken, pieces
+from vaxsim.pieces import Desks, desks_taken, pieces
+from vaxsim.scenario.uses import IN_PIECES, KEEP_DESKS
 from vaxsim.units import NEVER
 from vaxsim.visits import StaffState
 

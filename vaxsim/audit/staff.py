@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.audit.check import Flags, Found, Ticks, check, check_of, rows, sum_by_unit, units, visit
-from vaxsim.pieces import IN_PIECES, Pieces, pieces
+from vaxsim.pieces import Pieces, pieces
+from vaxsim.scenario.uses import IN_PIECES
 from vaxsim.units import NEVER
 from vaxsim.visits import StaffState
 

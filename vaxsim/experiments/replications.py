@@ -151,7 +151,7 @@ class Replications:
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """How many patients a day end how and for what cause, with 95 % interval and share; only what happened."""
+        """How many patients (and people, counting all of a party) a day end how, with 95 % interval and share."""
         interval = stats.t_interval(self.endings.astype(np.float64))
         everybody = max(float(interval.mean.sum()), 1e-300)
         rows = [
@@ -159,7 +159,14 @@ class Replications:
             for o, c in zip(*np.nonzero(self.endings.any(axis=0)), strict=True)
         ]
         frame = pd.DataFrame(rows, columns=["outcome", "cause", "patients", "low", "high"])
-        return frame.assign(share=frame["patients"] / everybody)
+        return frame.assign(people=self._people(frame), share=frame["patients"] / everybody)
+
+    def _people(self, outcomes: pd.DataFrame) -> pd.Series:
+        """How many people a day end so; they are the patients where nobody comes in a party."""
+        if "parties" not in self.plan.uses:
+            return outcomes["patients"]
+        ended = (outcomes["outcome"] + "_" + outcomes["cause"].str.replace(" ", "_")).str.rstrip("_")
+        return ended.map(lambda name: self.number(f"people_{name}").mean)
 
     @cached_property
     def promises(self) -> tuple[Verdict, ...]:

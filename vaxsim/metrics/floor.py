@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from vaxsim.metrics.shortage import kinds_at
 from vaxsim.metrics.steps import Steps
-from vaxsim.pieces import KEEP_DESKS, Desks, desks_taken, handed_over
+from vaxsim.pieces import Desks, desks_taken, handed_over
+from vaxsim.scenario.uses import KEEP_DESKS
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:

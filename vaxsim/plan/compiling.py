@@ -55,6 +55,7 @@ def compile_plan(scenario: Scenario) -> Plan:
         cost=np.array([g.cost for g in scenario.staff], np.float64),
         overtime_cost=np.array([g.overtime_cost for g in scenario.staff], np.float64),
         vaccines=tuple(v.name for v in scenario.vaccines),
+        kinds=tuple(kind.name for station in scenario.stations for kind in kinds_of(station)),
         uses=uses(scenario),
     )
 

@@ -39,6 +39,12 @@ USES = {
 }
 """The behaviours, and what a site has that makes use of them."""
 
+KEEP_DESKS = frozenset({"rooms", "clean-up", "sessions"})
+"""The behaviours by which a desk is taken otherwise than from the beginning to the end of each service."""
+
+IN_PIECES = frozenset({"interruptions", "handover"})
+"""The behaviours by which a service has more than one piece."""
+
 
 def uses(scenario: Scenario) -> frozenset[str]:
     """The behaviours of `USES` that a scenario makes use of."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from vaxsim.metrics.meter import rows
 from vaxsim.metrics.registry import CLASS, GROUP, SITE, STATION, STATISTICS, Measure, Names
-from vaxsim.pieces import KEEP_DESKS
+from vaxsim.scenario.uses import KEEP_DESKS
 from vaxsim.visits import Cause, Outcome
 
 _OUTCOMES = tuple(outcome.label for outcome in Outcome)
