@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from vaxsim.units import NEVER, ticks
-from vaxsim.visits import Cause, Outcome, StaffState, Timeline, Visits, without_use
+from vaxsim.visits import Cause, Move, Moves, Outcome, StaffState, Timeline, Visits, without_use
 
 
 def at(*minutes: float | None) -> Any:
@@ -163,6 +163,13 @@ def timeline(*rows: tuple[int, StaffState, float, float]) -> Timeline:
         began=at(*[row[2] for row in rows]),
         ended=at(*[row[3] for row in rows]),
     )
+
+
+def moves(*rows: tuple[float, int, Move, int, int]) -> Moves:
+    """Moves of doses from (minute, vaccine, move, who, doses), in the order in which they stand in a file."""
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    dtypes = (np.int16, np.int8, np.int32, np.int64)
+    return Moves(at(*columns[0]), *(np.array(column, dtype) for column, dtype in zip(columns[1:], dtypes, strict=True)))
 
 
 def changed(array: Any, place: Any, value: Any) -> Any:
