@@ -30,7 +30,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 LARGE = (250_000, 500_000, 1_000_000)
 REPLICATIONS = 1_000
 THREAD_ROUNDS = 5
-REPLICATION_BATCH = 1.0
+REPLICATION_BATCH = 3.0
 """Seconds of the batch by which whole replications are timed."""
 
 

@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,9 @@ from vaxsim.scenario.not_yet import NOT_YET
 
 FEW = ["--reps", "2"]
 """Days are played twice only: the last of two equal options counts, and what is tested is that the command runs."""
+
+ONE_DAY = {"--help", "--rep", "--trace", "--from", "--to"}
+"""Options of commands that do not play days again and again."""
 
 FEW_SCENARIOS = ["--scenarios", "20", "--least", "0"]
 """Likewise for the long search."""
@@ -37,10 +42,12 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run_here(arguments: list[str], folder: Path) -> None:
+def run_here(arguments: list[str], folder: Path) -> str:
+    """What a command prints that has to end well."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MPLBACKEND": "Agg"}
     done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, f"{shlex.join(arguments)}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+    return done.stdout
 
 
 @pytest.mark.parametrize(("where", "command"), commands())
@@ -85,7 +92,7 @@ def with_this_interpreter(words: list[str]) -> list[str]:
         start = [sys.executable]
     if arguments[:2] == ["-m", "tests.search"]:
         return start + arguments + FEW_SCENARIOS
-    plays_days = not {"run", "run.py"}.isdisjoint(arguments) and {"--help", "--rep"}.isdisjoint(arguments)
+    plays_days = not {"run", "run.py", "cases"}.isdisjoint(arguments) and ONE_DAY.isdisjoint(arguments)
     return start + arguments + (FEW if plays_days else [])
 
 
@@ -99,6 +106,16 @@ def test_every_scenario_in_a_document_is_right(block: Block, tmp_path: Path) -> 
     path = tmp_path / "site.toml"
     path.write_text(block.text, encoding="utf-8")
     assert vaxsim.read(path).stations
+
+
+STORIES = [block for block in blocks("console") if "--trace" in block.text]
+
+
+@pytest.mark.parametrize("block", STORIES, ids=lambda block: block.label)
+def test_a_story_in_a_document_is_the_one_that_is_told(block: Block, checkout: Path) -> None:
+    command, story = block.text.removeprefix("$ ").split("\n", 1)
+    told = run_here(with_this_interpreter(shlex.split(command)), checkout)
+    assert story.splitlines() == told.splitlines()[2:-2]
 
 
 BEHAVIOUR = re.compile(r"^\| \[(?P<names>.+?)\]\(#.*\| (?P<state>[^|]+) \|$", re.MULTILINE)
@@ -151,7 +168,10 @@ SCENARIOS = sorted((ROOT / "scenarios").rglob("*.toml"))
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_scenario_runs_and_passes_its_conservation_checks(path: Path, tmp_path: Path) -> None:
+def test_every_scenario_runs_and_passes_its_conservation_checks(
+    path: Path, tmp_path: Path, runnable: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> None:
+    runnable(tomllib.loads(path.read_text(encoding="utf-8")))
     run_here(
         with_this_interpreter(["vaxsim", "run", str(path), "--out", str(tmp_path / "out")]),
         tmp_path,

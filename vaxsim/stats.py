@@ -38,6 +38,16 @@ def t_interval(values: ArrayLike, level: float = LEVEL, axis: int = 0) -> Interv
     return Interval(mean, mean - half, mean + half)
 
 
+def half_width(sd: float, days: int, level: float = LEVEL) -> float:
+    """Half of Student's t interval of the mean of so many independent values; NaN with fewer than two.
+
+    t(days - 1, (1 + level) / 2) sd / sqrt(days).
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(days - 1, (1 + level) / 2) * sd / np.sqrt(days)) if days > 1 else float("nan")
+
+
 def count(values: Floats, axis: int = 0) -> NDArray[np.int64]:
     """How many values along an axis are not NaN."""
     return np.asarray((~np.isnan(values)).sum(axis=axis), np.int64)

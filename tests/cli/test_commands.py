@@ -14,7 +14,7 @@ import vaxsim
 from vaxsim import metrics
 from vaxsim.cli import app, main, tables, with_command
 from vaxsim.cli.exits import MEANINGS, Exit
-from vaxsim.plots import SHEETS
+from vaxsim.plots import DAY_SHEETS, SHEETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,7 +140,7 @@ def test_figures_are_written_as_png_and_svg(site: Path) -> None:
     folder = site.parent / "results/site"
     figures = {path.stem for path in folder.glob("*.png")}
     assert figures == {path.stem for path in folder.glob("*.svg")}
-    assert figures == set(SHEETS)
+    assert figures == {*SHEETS, *DAY_SHEETS}
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import check, metrics, run, schema
+from vaxsim.cli import cases, check, metrics, run, schema
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "run": (run.run, f"{run.EXAMPLES}\n\n{described()}"),
     "check": (check.check, check.EXAMPLES),
     "schema": (schema.schema, schema.EXAMPLES),
+    "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),
 }
 """Every command by its name: what carries it out, and the end of its help."""

@@ -53,10 +53,11 @@ def _replicate(scenario: Scenario, order: Order) -> Replications:
 
 def _write(folder: Path, order: Order, scenario: Scenario, replications: Replications) -> dict[str, Any]:
     """Fill the folder; returns the summary, which is also in it."""
-    files.write_batch(folder, replications, replications.rerun(SHOWN_IN_FULL))
+    shown = replications.rerun(SHOWN_IN_FULL)
+    files.write_batch(folder, replications, shown)
     if order.figures:
         with progress("figures") as report:
-            files.write_figures(folder, replications, report)
+            files.write_figures(folder, replications, shown, report)
     summary = {
         **replications.summary(),
         **provenance(scenario, order.file, order.changes()),
@@ -75,13 +76,7 @@ def _print(order: Order, replications: Replications) -> None:
         console.print()
     _print_promises(console, replications)
     sentence = replications.bottleneck
-    terminal.print_lines(console, [f"{sentence[:1].upper()}{sentence[1:]}.", "", _files_sentence(order)])
-
-
-def _files_sentence(order: Order) -> str:
-    """Where the results are."""
-    kinds = "Figures (PNG, SVG), tables (CSV)" if order.figures else "Tables (CSV)"
-    return f"{kinds} and summary.json are in {order.out}"
+    terminal.print_lines(console, [f"{sentence[:1].upper()}{sentence[1:]}.", "", order.files_sentence()])
 
 
 def _print_promises(console: Console, replications: Replications) -> None:
@@ -99,7 +94,4 @@ def _print_notices(replications: Replications, *, figures: bool) -> None:
     for replication, message in replications.violations[:20]:
         terminal.complain(f"check failed in replication {replication}: {message}")
     if figures:
-        from vaxsim.plots import undrawable_notice
-
-        notice = undrawable_notice([*replications.plan.stations, *replications.plan.groups])
-        terminal.complain(*([f"note: {notice}"] if notice else []))
+        terminal.complain(*files.notices_of_figures(replications.plan))

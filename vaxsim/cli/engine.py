@@ -23,15 +23,20 @@ class EngineName(StrEnum):
 
 
 def chosen(engine: str, scenario: Scenario, replications: int) -> str:
-    """The engine for so many replications of a scenario.
+    """As `chosen_for`, for so many replications of a scenario."""
+    from vaxsim.scenario import size
+
+    return chosen_for(engine, replications * size.expected_visits(scenario))
+
+
+def chosen_for(engine: str, visits: float) -> str:
+    """The engine for so many visits to stations.
 
     Says on standard error that the kernel is compiled first, or that it is missing where it would be of use; without
     numba, --engine kernel ends the command.
     """
     from vaxsim.engines import choosing
-    from vaxsim.scenario import size
 
-    visits = replications * size.expected_visits(scenario)
     try:
         found = choosing.choose(engine, visits)
     except ModuleNotFoundError as error:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vaxsim.cli.spreadsheet import write_csv
 from vaxsim.scenario.uses import IN_PIECES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from matplotlib.figure import Figure
 
     from vaxsim.experiments import Replications
+    from vaxsim.plan import Plan
     from vaxsim.results import Result
 
     Report = Callable[[int, int], None]
@@ -49,17 +51,38 @@ def write_one(folder: Path, result: Result) -> None:
     _write_records(folder, result)
 
 
-def write_figures(folder: Path, replications: Replications, report: Report | None = None) -> None:
-    """Every sheet as PNG and SVG, the same bytes for the same numbers; `report(done, total)` is called after each."""
+def write_figures(folder: Path, replications: Replications, shown: Result, report: Report | None = None) -> None:
+    """Every sheet of a batch, and those of the replication `shown`; `report(done, total)` is called after each."""
+    from vaxsim.plots import DAY_SHEETS, SHEETS
+
+    drawn = {name: partial(draw, replications) for name, draw in SHEETS.items()}
+    _write_sheets(folder, drawn | {name: partial(draw, shown) for name, draw in DAY_SHEETS.items()}, report)
+
+
+def write_figures_of_one(folder: Path, result: Result) -> None:
+    """Every sheet of a single replication."""
+    from vaxsim.plots import DAY_SHEETS
+
+    _write_sheets(folder, {name: partial(draw, result) for name, draw in DAY_SHEETS.items()})
+
+
+def notices_of_figures(plan: Plan) -> list[str]:
+    """What the reader of the figures has to know: names that are numbered there."""
+    from vaxsim.plots import undrawable_notice
+
+    notice = undrawable_notice([*plan.stations, *plan.groups])
+    return [f"note: {notice}"] if notice else []
+
+
+def _write_sheets(folder: Path, sheets: Mapping[str, Callable[[], Figure]], report: Report | None = None) -> None:
+    """Sheets by name as PNG and SVG, the same bytes for the same numbers."""
     from matplotlib import rc_context
 
-    from vaxsim.plots import SHEETS
-
     with rc_context({"svg.hashsalt": "vaxsim"}):
-        for done, (name, draw) in enumerate(SHEETS.items(), start=1):
-            _save(draw(replications), folder, name)
+        for done, (name, draw) in enumerate(sheets.items(), start=1):
+            _save(draw(), folder, name)
             if report is not None:
-                report(done, len(SHEETS))
+                report(done, len(sheets))
 
 
 def _save(figure: Figure, folder: Path, name: str) -> None:
@@ -67,7 +90,7 @@ def _save(figure: Figure, folder: Path, name: str) -> None:
         # A picture so crowded that its margins cannot be kept is still worth having.
         warnings.filterwarnings("ignore", message="constrained_layout not applied")
         figure.savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-        figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(folder / f"{name}.svg", dpi=DOTS_PER_INCH, metadata={"Date": None, "Creator": None})
 
 
 def _write_tables(folder: Path, results: Replications | Result) -> None:

@@ -50,6 +50,11 @@ class Order:
 
         return chosen(self.engine, scenario, replications)
 
+    def files_sentence(self) -> str:
+        """Where the results are."""
+        kinds = "Figures (PNG, SVG), tables (CSV)" if self.figures else "Tables (CSV)"
+        return f"{kinds} and summary.json are in {self.out}"
+
     def _refuse_too_long(self, scenario: Scenario) -> None:
         """End the command if the replications asked for exceed the size limit of a run."""
         from vaxsim.scenario import size

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vaxsim.cli import batch, one_day
+from vaxsim.cli import batch, one_day, trace
 from vaxsim.cli.engine import EngineName
 from vaxsim.cli.loading import AllowLarge, ScenarioFile
 from vaxsim.cli.order import Order
@@ -17,9 +17,13 @@ EXAMPLES = """\b
 vaxsim run scenarios/small_clinic.toml
 vaxsim run scenarios/guilin_site.toml --reps 100 --set stations.vaccination.desks=8
 vaxsim run scenarios/guilin_site.toml --rep 17 --out day17
+vaxsim run scenarios/guilin_site.toml --trace patient=17 --trace nurses#2 --from 10:00 --to 10:15
 vaxsim run scenarios/guilin_site.toml --json > numbers.json
 vaxsim run scenarios/guilin_site.toml --reps 1000 --engine kernel --threads 2
 """
+
+FIRST = 1
+"""The replication that is told of if none is named."""
 
 MOST_REPLICATIONS = 10_000_000
 LARGEST_SEED = 2**63 - 1
@@ -45,6 +49,15 @@ Rep = Annotated[
         help="Run this one replication again, alone, and write all that happened in it.",
     ),
 ]
+Traces = Annotated[
+    list[str] | None,
+    typer.Option("--trace", metavar="WHO", help="Tell the story of patient=17 or of nurses#2, of one day: that of "
+                 "--rep, default the first."),
+]  # fmt: skip
+From = Annotated[
+    str | None, typer.Option("--from", metavar="HH:MM", help="Tell what happened from then on, to all or to --trace.")
+]
+To = Annotated[str | None, typer.Option("--to", metavar="HH:MM", help="Tell what happened until before then.")]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Output folder; default: results/NAME-OF-FILE. Earlier results of vaxsim "
@@ -71,6 +84,9 @@ def run(
     reps: Reps = None,
     seed: Seed = None,
     rep: Rep = None,
+    traces: Traces = None,
+    begin: From = None,
+    end: To = None,
     out: Out = None,
     as_json: AsJson = False,
     allow_large: AllowLarge = False,
@@ -82,8 +98,11 @@ def run(
 
     Prints a table and writes figures (PNG, SVG), tables (CSV) and summary.json into an output folder.
     """
+    told = trace.asked(traces or (), begin, end)
+    if told is not None:
+        rep = rep or FIRST
     if rep is not None and reps is not None:
-        raise typer.BadParameter("is for many replications, --rep for one of them", param_hint="--reps")
+        raise typer.BadParameter("is for many replications, --rep and --trace for one of them", param_hint="--reps")
     default = Path("results") / (file.stem if rep is None else f"{file.stem}-rep{rep}")
     order = Order(
         file=file,
@@ -100,4 +119,4 @@ def run(
     if rep is None:
         batch.carry_out(order)
     else:
-        one_day.carry_out(order, rep)
+        one_day.carry_out(order, rep, told)

@@ -92,12 +92,15 @@ class Doses:
         return FEWEST_TRIPS + math.ceil(1.5 * max(needed, default=0))
 
     def _released(self, people: Ints) -> Ints:
-        """Doses of each release, int64 [releases]; of shares of `people`, int64 [V], each rounded up, the last one
-        takes what is left of their sum."""
+        """Doses of each release, int64 [releases]; of a vaccine with shares of the `people`, int64 [V], each rounded
+        up, the last one takes what is left of their sum."""
         site, values = self._site, self._release
-        released = np.array([0 if isinstance(value, float) else value for value in values], np.int64)
+        released = np.zeros(len(values), np.int64)
         for v, n in enumerate(people.tolist()):
-            shares = [row for row in np.flatnonzero(site.release[:, 1] == v) if isinstance(values[row], float)]
+            shares = np.flatnonzero(site.release[:, 1] == v).tolist()
+            if all(isinstance(values[row], int) for row in shares):
+                released[shares] = [values[row] for row in shares]
+                continue
             left = _rounded_up(sum(values[row] for row in shares) * n)
             for row in shares[:-1]:
                 released[row] = min(_rounded_up(values[row] * n), left)

@@ -141,7 +141,7 @@ class Chance:
     unit_row: tuple[tuple[int, int], ...]  # [U]; (shift, place in the shift), the row of a unit's luck
     restocking: tuple[Restocking | None, ...]  # [G]
     making: tuple[Distribution | None, ...]  # [V]; per dose made ahead
-    release: tuple[int | float, ...]  # [releases]; doses, or as a float the share of those who come
+    release: tuple[int | float, ...]  # [releases]; doses, or shares of those who come where one is a float
     travel: tuple[Distribution | None, ...]  # [V]; of those on the standby list
 
 

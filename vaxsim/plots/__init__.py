@@ -1,16 +1,20 @@
 """Figures: one function per figure, ``(replications, ax=None) -> ax``; they draw numbers and compute none.
 
-``SHEETS`` holds the figures that a run writes, as whole sheets of one or two panels.
+``SHEETS`` holds the figures that a run writes, as whole sheets of one or two panels; ``DAY_SHEETS`` those of a single
+replication, which are drawn from a result.
 """
 
 from vaxsim.plots.day import plot_inside, plot_throughput, plot_waits
+from vaxsim.plots.gantt import plot_gantt
 from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.rows import plot_lines, plot_staff
-from vaxsim.plots.sheets import SHEETS
+from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
 from vaxsim.plots.use import plot_utilisation
 
 __all__ = [
+    "DAY_SHEETS",
     "SHEETS",
+    "plot_gantt",
     "plot_inside",
     "plot_lines",
     "plot_staff",

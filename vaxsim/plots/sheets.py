@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vaxsim.plots import style
 from vaxsim.plots.day import plot_inside, plot_throughput, plot_waits
+from vaxsim.plots.gantt import gantt_height, plot_gantt
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.use import plot_utilisation
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from vaxsim.experiments import Replications
+    from vaxsim.results import Result
 
 
 def day_sheet(replications: Replications) -> Figure:
@@ -55,6 +57,13 @@ def inside_sheet(replications: Replications) -> Figure:
     return figure
 
 
+def gantt_sheet(result: Result) -> Figure:
+    """What each unit of staff did over the day."""
+    figure = style.new_figure(gantt_height(len(result.plan.units)))
+    plot_gantt(result, figure.subplots())
+    return figure
+
+
 SHEETS: dict[str, Callable[[Replications], Figure]] = {
     "throughput_and_waits": day_sheet,
     "lines_and_staff": lines_sheet,
@@ -62,3 +71,6 @@ SHEETS: dict[str, Callable[[Replications], Figure]] = {
     "people_on_site": inside_sheet,
 }
 """File name without ending -> what draws it."""
+
+DAY_SHEETS: dict[str, Callable[[Result], Figure]] = {"staff_timeline": gantt_sheet}
+"""Likewise for what is drawn of a single replication."""

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from vaxsim import audit
+from vaxsim import audit, story
 from vaxsim.metrics import CLASS, GROUP, STATION, VACCINE, labels
 from vaxsim.metrics.day import Day
 from vaxsim.metrics.evaluate import curves, values
 from vaxsim.results.records import Records
 from vaxsim.results.tables import curve_frame, html_table, position, wide_table
+from vaxsim.units import parse_clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vaxsim.draws import Draws
     from vaxsim.metrics import Label
     from vaxsim.plan import Plan
@@ -159,6 +162,34 @@ class Result:
             ],
             ignore_index=True,
         )
+
+    def story(
+        self,
+        patient: int | Sequence[int] = (),
+        unit: str | Sequence[str] = (),
+        from_: str | None = None,
+        to: str | None = None,
+    ) -> str:
+        """What happened to patients (numbers from 1) and units of staff ("nurses#2"), or to all, in lines of text.
+
+        Told is what happened from the time `from_` until before `to`, such as "10:00" and "10:15".  Raises ValueError
+        if there is no such patient or unit, or if the times are none or lie outside of the day.
+        """
+        return story.tell(
+            self.plan,
+            self.draws,
+            self.visits,
+            [patient] if isinstance(patient, (int, np.integer)) else patient,
+            [unit] if isinstance(unit, str) else unit,
+            None if from_ is None else parse_clock(from_),
+            None if to is None else parse_clock(to),
+        )
+
+    def plot_gantt(self, ax: Any = None) -> Any:
+        """What each unit of staff did over the day; see `vaxsim.plots.plot_gantt`."""
+        from vaxsim import plots
+
+        return plots.plot_gantt(self, ax=ax)
 
     @cached_property
     def _labels(self) -> tuple[Label, ...]:

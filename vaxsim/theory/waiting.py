@@ -1,8 +1,4 @@
-"""Queueing formulas: quick answers before a simulation, and something to hold an engine against.
-
-Rates are patients per minute and times are minutes, unless a docstring says otherwise; any other unit of time does as
-well if it is the same everywhere.  The formulas need no more than the standard library.
-"""
+"""Lines in which everybody waits until served: M/M/c, M/G/1, classes by urgency; and seats without limit."""
 
 from __future__ import annotations
 
@@ -35,7 +31,7 @@ class MMc:
     servers: int
 
     def __post_init__(self) -> None:
-        _check_stable(self.load / self.servers)
+        check_stable(self.load / self.servers)
 
     @property
     def load(self) -> float:
@@ -90,7 +86,7 @@ def mg1_priority_mean_waits(
     ahead = 0.0
     for rate, mean in zip(rates, means, strict=True):
         up_to = ahead + rate * mean
-        _check_stable(up_to)
+        check_stable(up_to)
         waits.append(work_found / ((1 - ahead) * (1 - up_to)))
         ahead = up_to
     return tuple(waits)
@@ -112,6 +108,7 @@ def mtginf_mean_present(
     return sum(rate * (since(begin) - since(end)) for begin, end, rate in pieces)
 
 
-def _check_stable(load: float) -> None:
+def check_stable(load: float) -> None:
+    """Raise ValueError unless the load per desk leaves the line a mean."""
     if not load < 1:
         raise ValueError(f"the load per desk is {load:.3g}; below 1 is needed, or the line grows without end")
