@@ -79,7 +79,7 @@ def test_outcomes_add_up_to_the_patients():
 def test_tables_of_stations_groups_and_classes_have_a_column_for_every_registered_number():
     result = morning()
     for table, per in ((result.stations, "station"), (result.groups, "group"), (result.classes, "class")):
-        registered = {entry.name for entry in metrics.listing() if per in entry.per}
+        registered = {entry.name for entry in metrics.listing() if per in entry.per and not entry.use}
         assert set(table.columns) == {per} | registered
     assert result.stations["visits"].tolist() == [3, 3]
     assert result.groups["duty"].tolist() == [4, 4]
@@ -108,7 +108,7 @@ def test_curves_have_a_row_per_bin_with_clock_times():
     arrivals = curves[curves["curve"] == "arrivals"]
     assert arrivals["clock"].tolist()[:3] == ["07:55", "08:00", "08:05"]
     assert arrivals["value"].tolist()[:4] == [12, 12, 0, 12]
-    assert set(curves["curve"]) == {entry.name for entry in metrics.curve_listing()}
+    assert set(curves["curve"]) == {entry.name for entry in metrics.curve_listing() if not entry.use}
 
 
 def test_what_does_not_add_up_is_recorded_and_shown():

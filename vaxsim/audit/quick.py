@@ -16,6 +16,7 @@ from vaxsim.audit.quick_patients import (
 )
 from vaxsim.audit.quick_staff import crews_fit, timelines_fit, units_fit
 from vaxsim.compiling import Ints, compiled
+from vaxsim.scenario.uses import IN_PIECES, KEEP_DESKS
 
 if TYPE_CHECKING:
     from vaxsim.draws import Draws
@@ -27,6 +28,9 @@ KNOWN = (
     "units_serve_one_at_a_time", "timelines_without_gaps", "littles_identity",
 )  # fmt: skip
 """The checks that are asked here, by name."""
+
+BEYOND = KEEP_DESKS | IN_PIECES | {"kinds", "standby"}
+"""The behaviours of which the machine code knows nothing: sites that make use of one are left to the checks."""
 
 
 class Services(NamedTuple):
@@ -43,6 +47,7 @@ class QuickAudit:
 
     def __init__(self, plan: Plan) -> None:
         site = plan.site
+        self._knows_all = plan.uses.isdisjoint(BEYOND)
         arrays = (
             site.desks, site.doses, site.opens, site.closes, site.crew_role, site.unit_has_role, site.unit_from,
             site.unit_to, site.unit_stays,
@@ -55,6 +60,8 @@ class QuickAudit:
 
         `services` saves sorting them here, where somebody has sorted them already.
         """
+        if not self._knows_all:
+            return False
         v, t, ended_at = visits, visits.timeline, int(visits.ended_at)
         if services is None:
             services = Services(*sorted_services(v.began, v.ended, ended_at))

@@ -88,7 +88,9 @@ def _all_desks(desks: int) -> str:
 
 def _no_staff(plan: Plan, station: int) -> str:
     """That nobody can serve: "no nurse is free"; without a name where a service takes several people."""
-    crew = [plan.roles[role] for role in plan.site.crew_role[station] if role != NOBODY]
+    kinds = plan.site.crew_role[plan.site.first_kind[station] : plan.site.first_kind[station + 1]]
+    crews = {tuple(plan.roles[role] for role in crew if role != NOBODY) for crew in kinds.tolist()}
+    crew = crews.pop() if len(crews) == 1 else ()
     return f"no {crew[0]} is free" if len(crew) == 1 else "too few staff are free"
 
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from vaxsim.audit import violations_quickly
 from vaxsim.draws import draw
 from vaxsim.engines import run
-from vaxsim.metrics import MEASURES
 from vaxsim.metrics.day import Axis, names_of
 from vaxsim.metrics.evaluate import Computed, curves, sample_key, samples_of, values_of
 from vaxsim.metrics.pools import Pool
@@ -142,7 +141,7 @@ class Metered:
 def _owners(plan: Plan) -> list[tuple[str, int]]:
     """The key of each sample, and how many classes or stations its durations belong to."""
     names = names_of(plan)
-    return [(sample_key(m), len(names.of(m.per[-1]))) for m in MEASURES if m.kind == "sample"]
+    return [(sample_key(m), len(names.of(m.per[-1]))) for m in names.measures if m.kind == "sample"]
 
 
 def _pour(samples: Mapping[str, Grouped], pools: Pools) -> None:
