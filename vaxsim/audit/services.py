@@ -12,7 +12,7 @@ from vaxsim.audit.staff import time_in
 from vaxsim.pieces import Desks, desks_taken, pieces
 from vaxsim.scenario.uses import IN_PIECES, KEEP_DESKS
 from vaxsim.units import NEVER
-from vaxsim.visits import StaffState
+from vaxsim.visits import Cause, StaffState
 
 if TYPE_CHECKING:
     from vaxsim.draws import Draws
@@ -75,22 +75,63 @@ def desks_are_cleaned(plan: Plan, draws: Draws, visits: Visits) -> Found:
 
 
 @check_of(*KEEP_DESKS)
-def staff_are_held_and_clean(plan: Plan, draws: Draws, visits: Visits) -> Found:
-    """Timelines show units as held while those they served are blocked, and as cleaning until the desk is free."""
+def staff_are_held(plan: Plan, draws: Draws, visits: Visits) -> Found:
+    """Timelines show units as held for as long as patients they keep to are blocked."""
     taken = desks_taken(plan, visits)
-    last = visits.crew.copy()
-    again = visits.interruptions
+    crew = _last_crew(visits, taken)
+    held = _time_of_units(plan, visits, crew, taken.ended, taken.left, _keeps_staff(plan, taken, crew))
+    wrong = held != time_in(plan, visits, StaffState.HELD)
+    yield from units(plan, np.flatnonzero(wrong), "were held for another time than their patients say")
+
+
+@check_of("clean-up")
+def staff_clean_up(plan: Plan, draws: Draws, visits: Visits) -> Found:
+    """Timelines show units as cleaning up after the patients they kept to, or who stood before no room.
+
+    Who is turned away in the instant for want of doses may have stood there or not.
+    """
+    taken = desks_taken(plan, visits)
+    crew = _last_crew(visits, taken)
+    stood = _before_a_room(plan, draws, visits)[taken.patient, taken.station]
+    sent_home = (visits.cause == Cause.NO_DOSE)[taken.patient] & (visits.departed[taken.patient] == taken.ended)
+    clean = _keeps_staff(plan, taken, crew) | ~stood
+    least, most = (
+        _time_of_units(plan, visits, crew, taken.left, taken.freed, chosen) for chosen in (clean, clean | sent_home)
+    )
+    told = time_in(plan, visits, StaffState.CLEANING)
+    wrong = (told < least) | (told > most)
+    yield from units(plan, np.flatnonzero(wrong), "were cleaning for another time than their patients say")
+
+
+def _last_crew(visits: Visits, taken: Desks) -> NDArray[np.int32]:
+    """int32 (rows, C): who served the last piece of each service."""
+    last, again = visits.crew.copy(), visits.interruptions
     last[again.patient, again.station] = again.crew
-    crew = last[taken.patient, taken.station]
-    kept = _keeps_staff(plan, taken, crew)
-    for state, began, ended, chosen in (
-        (StaffState.HELD, taken.ended, taken.left, kept),
-        (StaffState.CLEANING, taken.left, taken.freed, kept | (taken.left == taken.ended)),
-    ):
-        desk, place = np.nonzero(chosen[:, None] & (crew >= 0))
-        spent = np.minimum(ended[desk], visits.ended_at) - np.minimum(began[desk], visits.ended_at)
-        wrong = sum_by_unit(plan, crew[desk, place], spent) != time_in(plan, visits, state)
-        yield from units(plan, np.flatnonzero(wrong), f"were {state.label} for another time than their patients say")
+    return np.asarray(last[taken.patient, taken.station])
+
+
+def _time_of_units(
+    plan: Plan, visits: Visits, crew: NDArray[np.int32], began: Ticks, ended: Ticks, chosen: Flags
+) -> Ticks:
+    """int64 [U]: the ticks from began to ended of the chosen desks, for each unit that served there."""
+    desk, place = np.nonzero(chosen[:, None] & (crew >= 0))
+    spent = np.minimum(ended[desk], visits.ended_at) - np.minimum(began[desk], visits.ended_at)
+    return sum_by_unit(plan, crew[desk, place], spent)
+
+
+def _before_a_room(plan: Plan, draws: Draws, visits: Visits) -> Flags:
+    """bool [n, S]: whose way from the station leads to a limited room, of a session that of any member's.
+
+    They stand at its door as their service ends, were it for no time: staff that is not kept is free from then on.
+    """
+    site, klass = plan.site, draws.klass
+    own = np.arange(visits.began.shape[1])
+    ways = np.concatenate([site.branch_target, site.next_station[:, :, None]], axis=2)  # -1: no branch happens
+    following = ways[klass[:, None], own, draws.branch]
+    before = np.append(site.waiting_room < NEVER, False)[following]
+    member, station = np.nonzero((visits.session >= 0) & before)
+    before[visits.session[member, station], station] = True
+    return np.asarray(before)
 
 
 def _keeps_staff(plan: Plan, taken: Desks, crew: NDArray[np.int32]) -> Flags:

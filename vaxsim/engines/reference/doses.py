@@ -134,16 +134,15 @@ class Doses:
             return False
         return not station.carried_to or all(not _has(unit, patient.vaccine, lacks) for unit in self._staff.units)
 
-    def left(self) -> list[list[int]]:
-        """Of each vaccine the doses in stock, -1 if endless, in the open vial, prepared, and in hands."""
+    def left(self, vaccine: Vaccine, patients: Iterable[Patient]) -> list[int]:
+        """Doses in stock, -1 if endless; in the open vial; prepared, in the making or taken in line; and in hands."""
+        taken = sum(len(patient.taken) for patient in patients if patient.vaccine == vaccine.index)
+        prepared = 0 if vaccine.prepared is None else vaccine.prepared.there()
         return [
-            [
-                vaccine.vials.stock if vaccine.vials.stock < NEVER else -1,
-                vaccine.vials.open,
-                0 if vaccine.prepared is None else vaccine.prepared.there(),
-                sum(unit.hands[vaccine.index] for unit in self._staff.units if unit.hands),
-            ]
-            for vaccine in self.vaccines
+            vaccine.vials.stock if vaccine.vials.stock < NEVER else -1,
+            vaccine.vials.open,
+            prepared + vaccine.in_the_making + taken,
+            sum(unit.hands[vaccine.index] for unit in self._staff.units if unit.hands),
         ]
 
 

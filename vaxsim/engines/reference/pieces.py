@@ -41,7 +41,8 @@ class Pieces:
         patient, now = service.members[0], self._clock.now
         service.station.interrupted.remove(service)
         luck = patient.pick[service.station.index]
-        self._services.assign(service, crews.choose(service.kind.crew_roles, self._staff.free, luck))
+        service.crew = crews.choose(service.kind.crew_roles, self._staff.free, luck)
+        self._services.assign(service, service.crew)
         patient.where = SERVED
         self._records.resume(patient, service, now)
         service.ends = now + service.remaining
@@ -50,8 +51,8 @@ class Pieces:
     def hand_over(self, service: Service, old: Unit, new: Unit) -> None:
         """Settle 2: an idle unit takes the place of one whose shift is over."""
         patient, now = service.members[0], self._clock.now
-        crew = [new if unit is old else unit for unit in service.crew]
-        self._staff.release(service.crew)
         self._records.pause(patient, now)
-        self._services.assign(service, crew)
+        self._staff.release([old])
+        self._services.assign(service, [new])
+        service.crew = [new if unit is old else unit for unit in service.crew]
         self._records.resume(patient, service, now)

@@ -107,12 +107,11 @@ class Services:
             ticks, service.clean_up = ticks * pace // USUAL_PACE, service.clean_up * pace // USUAL_PACE
         service.ends = now + ticks
 
-    def assign(self, service: Service, crew: Sequence[Unit]) -> None:
+    def assign(self, service: Service, units: Sequence[Unit]) -> None:
         """Free units begin to give a service."""
-        service.crew = crew
-        if crew:
-            self._staff.occupy(crew, StaffState.SERVING)
-            for unit in crew:
+        if units:
+            self._staff.occupy(units, StaffState.SERVING)
+            for unit in units:
                 unit.service = service
 
     def _begin(self, patient: Patient, service: Service) -> None:

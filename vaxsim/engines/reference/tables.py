@@ -43,7 +43,9 @@ def visits(site: Site, ended_at: int) -> Visits:
         breaks_missed=np.array([unit.breaks_missed for unit in units], np.int32),
         line_area=np.array([station.line.area for station in site.stations], np.int64),
         service_area=np.array([station.service_area for station in site.stations], np.int64),
-        doses_left=np.array(site.doses.left()[: len(site.plan.stock)], np.int64).reshape(-1, 4),
+        doses_left=_rows(
+            4, (site.doses.left(each, site.patients) for each in site.doses.vaccines[: len(site.plan.stock)])
+        ),
         ended_at=ended_at,
         stranded=records.stranded,
     )
