@@ -22,29 +22,7 @@ class Row(NamedTuple):
     unless: Any = _NOTHING  # the value that changes nothing, and so is accepted
 
 
-NOT_YET = (
-    Row("dispatch", "an order of stations other than first come", unless="first_come"),
-    Row("day.max_inside", "a limit of the people inside"),
-    Row("classes.*.patience", "patients who lose patience"),
-    Row("classes.*.balk", "patients who turn round on arrival"),
-    Row("arrivals.*.party", "parties", unless=1),
-    Row("stations.*.clean_up", "cleaning up", unless=0),
-    Row("stations.*.per_person", "service times per person", unless=False),
-    Row("stations.*.waiting_room", "waiting rooms of limited size"),
-    Row("stations.*.blocks", "blocking", unless="desk_and_staff"),
-    Row("stations.*.hold", "stations that wait for another one"),
-    Row("stations.*.kinds", "unlike desks at one station", unless=[]),
-    Row("stations.*.batch", "sessions"),
-    Row("staff.*.handover", "handing patients over", unless=False),
-    Row("staff.*.pace", "pace", unless=[]),
-    Row("staff.*.restock", "restocking"),
-    Row("staff.*.breaks.*.interrupt", "breaks that interrupt a service", unless=False),
-    Row("vaccines.*.stock", "a limited stock"),
-    Row("vaccines.*.deliveries", "deliveries", unless=[]),
-    Row("vaccines.*.vial", "vials of several doses", unless=1),
-    Row("vaccines.*.open_life", "vials that expire"),
-    Row("vaccines.*.prepare", "doses made ahead"),
-    Row("vaccines.*.standby", "standby lists"),
+NOT_YET: tuple[Row, ...] = (
 )
 
 
