@@ -113,13 +113,14 @@ def _fill_calendar(m: Memory, staff: StaffLuck) -> None:
 
 @compiled
 def _fill_sequences(m: Memory, anybody_walks: bool) -> None:
-    """Empty sequences; those of the walks only if anybody walks."""
-    stations, n = m[c.STATIONS], m[c.PATIENTS]
-    for number in range(2 * stations):
+    """Empty sequences; those of the walks, if there are none behind them, only if anybody walks."""
+    stations, n, most = m[c.STATIONS], m[c.PATIENTS], m[c.SEQUENCES]
+    for number in range(most):
         row = sequence(m, number)
         m[row + c.FIRST_KEY] = c.NOTHING_DUE
         m[row + c.FRONT] = m[row + c.BACK] = m[c.DUE] + number * n
-    m[c.SEQUENCES] = 2 * stations if anybody_walks else stations
+    if most == 2 * stations and not anybody_walks:
+        m[c.SEQUENCES] = stations
 
 
 @compiled

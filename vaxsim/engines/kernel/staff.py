@@ -36,7 +36,7 @@ def change_state(m: Memory, u: int, state: int) -> None:
     if old != IDLE and state == IDLE:
         _begin_idling(m, u)
     elif old == IDLE and state != IDLE:
-        _stop_idling(m, u)
+        leave_idle(m, u)
 
 
 @inlined
@@ -55,6 +55,16 @@ def _write_down(m: Memory, u: int, state: int, began: int, ended: int) -> None:
 
 @inlined
 def _begin_idling(m: Memory, u: int) -> None:
+    """A unit is free: look whether it can serve somewhere, or take a break that is due."""
+    stand_among_idle(m, u)
+    me = unit(m, u)
+    m[c.MAYBE] |= m[me + c.NEEDED_BITS]
+    if m[me + c.BREAKS_DUE] > 0:
+        _look_for_a_break(m, u)
+
+
+@inlined
+def stand_among_idle(m: Memory, u: int) -> None:
     """Stand behind those of the same kind who are idle: since now, so only those of the same tick can come after."""
     me = unit(m, u)
     ours = kind(m, m[me + c.KIND])
@@ -63,9 +73,6 @@ def _begin_idling(m: Memory, u: int) -> None:
         ahead, behind = m[unit(m, ahead) + c.PREVIOUS_IDLE], ahead
     m[me + c.PREVIOUS_IDLE], m[me + c.NEXT_IDLE] = ahead, behind
     _link(m, ours, ahead, u, u, behind)
-    m[c.MAYBE] |= m[me + c.NEEDED_BITS]
-    if m[me + c.BREAKS_DUE] > 0:
-        _look_for_a_break(m, u)
 
 
 @compiled
@@ -84,7 +91,7 @@ def away_at_most(m: Memory, g: int, which: int) -> int:
 
 
 @inlined
-def _stop_idling(m: Memory, u: int) -> None:
+def leave_idle(m: Memory, u: int) -> None:
     """Leave the idle of the same kind."""
     me = unit(m, u)
     ahead, behind = m[me + c.PREVIOUS_IDLE], m[me + c.NEXT_IDLE]
@@ -178,14 +185,14 @@ def send_one_on_break(m: Memory) -> bool:
         if m[unit(m, u) + c.BREAKS_DUE] == 0:
             continue
         for which in range(m[c.BREAKS]):
-            if m[break_state(m, u, which)] == c.BREAK_IS_DUE and _begins_break(m, u, which):
+            if m[break_state(m, u, which)] == c.BREAK_IS_DUE and begins_break(m, u, which):
                 return True
     m[c.BREAK_MAYBE] = 0
     return False
 
 
 @compiled
-def _begins_break(m: Memory, u: int, which: int) -> bool:
+def begins_break(m: Memory, u: int, which: int) -> bool:
     """A due break begins if the unit is idle and can be spared (true), or is missed for good, or has to wait."""
     me, now = unit(m, u), m[c.NOW]
     g = m[me + c.OF_GROUP]
@@ -217,14 +224,14 @@ def let_go_who_is_not_needed(m: Memory) -> None:
     """At the end of an instant: of those who stayed past their shift, the ones nobody may need any more go."""
     for u in range(m[c.UNITS]):
         me = unit(m, u)
-        if m[me + c.IS_STAYING] and m[me + c.STATE] == IDLE and not _may_be_needed(m, u):
+        if m[me + c.IS_STAYING] and m[me + c.STATE] == IDLE and not may_be_needed(m, u):
             m[me + c.IS_STAYING] = 0
             m[c.STAYING] -= 1
             go(m, u)
 
 
 @compiled
-def _may_be_needed(m: Memory, u: int) -> bool:
+def may_be_needed(m: Memory, u: int) -> bool:
     """Whether somebody inside waits for a station that needs the unit, or could still come to one."""
     for k in range(m[c.CLASSES]):
         for s in range(m[c.STATIONS]):
