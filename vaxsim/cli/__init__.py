@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import check, metrics, run, schema
+from vaxsim.cli import check, fit, metrics, run, schema, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "check": (check.check, check.EXAMPLES),
     "schema": (schema.schema, schema.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),
+    "fit": (fit.fit, f"{fit.EXAMPLES}\n\n{described()}"),
+    "validate": (validate.validate, f"{validate.EXAMPLES}\n\n{described()}"),
 }
 """Every command by its name: what carries it out, and the end of its help."""
 

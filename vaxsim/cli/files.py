@@ -43,19 +43,19 @@ def write_one(folder: Path, result: Result) -> None:
 
 def write_figures(folder: Path, replications: Replications, report: Report | None = None) -> None:
     """Every sheet as PNG and SVG, the same bytes for the same numbers; `report(done, total)` is called after each."""
-    from matplotlib import rc_context
-
     from vaxsim.plots import SHEETS
 
-    with rc_context({"svg.hashsalt": "vaxsim"}):
-        for done, (name, draw) in enumerate(SHEETS.items(), start=1):
-            _save(draw(replications), folder, name)
-            if report is not None:
-                report(done, len(SHEETS))
+    for done, (name, draw) in enumerate(SHEETS.items(), start=1):
+        save_figure(draw(replications), folder, name)
+        if report is not None:
+            report(done, len(SHEETS))
 
 
-def _save(figure: Figure, folder: Path, name: str) -> None:
-    with warnings.catch_warnings():
+def save_figure(figure: Figure, folder: Path, name: str) -> None:
+    """A figure as PNG and SVG under a name without ending."""
+    from matplotlib import rc_context
+
+    with rc_context({"svg.hashsalt": "vaxsim"}), warnings.catch_warnings():
         # A picture so crowded that its margins cannot be kept is still worth having.
         warnings.filterwarnings("ignore", message="constrained_layout not applied")
         figure.savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH, metadata={"Software": None})

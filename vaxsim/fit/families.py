@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,25 +20,40 @@ Floats = NDArray[np.float64]
 Frozen = Any  # a distribution of scipy.stats with its parameters
 
 
+class Arguments(NamedTuple):
+    """What scipy takes to name one law of a family."""
+
+    shapes: tuple[float, ...]
+    loc: float
+    scale: float
+
+
 @dataclass(frozen=True)
 class Family:
     """A family of laws.
 
-    `law(coordinates)` is the law of scipy, `start(observations)` where the search begins, and `parameters(coordinates)`
-    what stands in a scenario behind `dist`.
+    `arguments(coordinates)` are those of scipy, `start(observations)` is where the search begins, and
+    `parameters(coordinates)` what stands in a scenario behind `dist`.
     """
 
     name: str
-    law: Callable[[Floats], Frozen]
+    scipys: Any  # the distribution of scipy.stats
+    count: int  # of parameters
+    arguments: Callable[[Floats], Arguments]
     start: Callable[[Observations], list[float]]
     parameters: Callable[[Floats], dict[str, float]]
     signed: bool = False  # can have values below 0
     bounded: bool = False  # its ends are parameters
 
-    @property
-    def count(self) -> int:
-        """How many parameters it has."""
-        return {"exponential": 1, "triangular": 3}.get(self.name, 2)
+    def law(self, coordinates: Floats) -> Frozen:
+        """The law of scipy with all its methods; dear to make, so not used inside a search."""
+        shapes, loc, scale = self.arguments(coordinates)
+        return self.scipys(*shapes, loc=loc, scale=scale)
+
+    def below_and_above(self, coordinates: Floats, x: Floats) -> tuple[Floats, Floats]:
+        """The probabilities of values below and above x, float64 like x."""
+        shapes, loc, scale = self.arguments(coordinates)
+        return self.scipys.cdf(x, *shapes, loc, scale), self.scipys.sf(x, *shapes, loc, scale)
 
 
 def _moments(observations: Observations) -> tuple[float, float]:
@@ -93,20 +108,15 @@ def _share(coordinate: float) -> float:
     return float(1 / (1 + np.exp(-coordinate)))
 
 
-def _mean_sd(law: Frozen) -> dict[str, float]:
-    return {"mean": float(law.mean()), "sd": float(law.std())}
+def _gamma_parameters(c: Floats) -> dict[str, float]:
+    shape, scale = np.exp(c)
+    return {"mean": float(shape * scale), "sd": float(np.sqrt(shape) * scale)}
 
 
-def _gamma(c: Floats) -> Frozen:
-    return stats.gamma(np.exp(c[0]), scale=np.exp(c[1]))
-
-
-def _lognormal(c: Floats) -> Frozen:
-    return stats.lognorm(np.exp(c[1]), scale=np.exp(c[0]))
-
-
-def _triangular(c: Floats) -> Frozen:
-    return stats.triang(_share(c[1]), loc=c[0], scale=np.exp(c[2]))
+def _lognormal_parameters(c: Floats) -> dict[str, float]:
+    variance = np.exp(2 * c[1])
+    mean = np.exp(c[0] + variance / 2)
+    return {"mean": float(mean), "sd": float(mean * np.sqrt(np.expm1(variance)))}
 
 
 def _triangular_parameters(c: Floats) -> dict[str, float]:
@@ -117,33 +127,64 @@ def _triangular_parameters(c: Floats) -> dict[str, float]:
 FAMILIES = (
     Family(
         "exponential",
-        lambda c: stats.expon(scale=np.exp(c[0])),
+        stats.expon,
+        1,
+        lambda c: Arguments((), 0.0, np.exp(c[0])),
         _exponential_start,
         lambda c: {"mean": float(np.exp(c[0]))},
     ),
-    Family("gamma", _gamma, _gamma_start, lambda c: _mean_sd(_gamma(c))),
-    Family("lognormal", _lognormal, _lognormal_start, lambda c: _mean_sd(_lognormal(c))),
+    Family(
+        "gamma",
+        stats.gamma,
+        2,
+        lambda c: Arguments((np.exp(c[0]),), 0.0, np.exp(c[1])),
+        _gamma_start,
+        _gamma_parameters,
+    ),
+    Family(
+        "lognormal",
+        stats.lognorm,
+        2,
+        lambda c: Arguments((np.exp(c[1]),), 0.0, np.exp(c[0])),
+        _lognormal_start,
+        _lognormal_parameters,
+    ),
     Family(
         "weibull",
-        lambda c: stats.weibull_min(np.exp(c[0]), scale=np.exp(c[1])),
+        stats.weibull_min,
+        2,
+        lambda c: Arguments((np.exp(c[0]),), 0.0, np.exp(c[1])),
         _weibull_start,
         lambda c: {"shape": float(np.exp(c[0])), "scale": float(np.exp(c[1]))},
     ),
     Family(
         "normal",
-        lambda c: stats.norm(c[0], np.exp(c[1])),
+        stats.norm,
+        2,
+        lambda c: Arguments((), c[0], np.exp(c[1])),
         _normal_start,
         lambda c: {"mean": float(c[0]), "sd": float(np.exp(c[1]))},
         signed=True,
     ),
     Family(
         "uniform",
-        lambda c: stats.uniform(c[0], np.exp(c[1])),
+        stats.uniform,
+        2,
+        lambda c: Arguments((), c[0], np.exp(c[1])),
         _uniform_start,
         lambda c: {"low": float(c[0]), "high": float(c[0] + np.exp(c[1]))},
         signed=True,
         bounded=True,
     ),
-    Family("triangular", _triangular, _triangular_start, _triangular_parameters, signed=True, bounded=True),
+    Family(
+        "triangular",
+        stats.triang,
+        3,
+        lambda c: Arguments((_share(c[1]),), c[0], np.exp(c[2])),
+        _triangular_start,
+        _triangular_parameters,
+        signed=True,
+        bounded=True,
+    ),
 )
 """Every family that is tried; a new one is a line here."""

@@ -65,12 +65,13 @@ def fit(family: Family, observations: Observations, start: Floats | None = None)
         return None
     ll, k, n = -float(found.fun), family.count, observations.n
     aicc = 2 * k - 2 * ll + 2 * k * (k + 1) / (n - k - 1) if n > k + 1 else np.inf
-    return Fitted(family, found.x, ll, float(aicc), distance(family.law(found.x), cells))
+    return Fitted(family, found.x, ll, float(aicc), distance(family, found.x, cells))
 
 
-def distance(law: Any, cells: Cells) -> float:
+def distance(family: Family, coordinates: Floats, cells: Cells) -> float:
     """Largest difference between a law and the observations, of Kolmogorov and Smirnov, at the edges of cells."""
-    return float(np.abs(law.cdf(cells.edges[1:]) - cells.distribution())[_known(cells)].max(initial=0.0))
+    below, _ = family.below_and_above(coordinates, cells.edges[1:])
+    return float(np.abs(below - cells.distribution())[_known(cells)].max(initial=0.0))
 
 
 def _known(cells: Cells) -> slice:
@@ -81,10 +82,9 @@ def _known(cells: Cells) -> slice:
 def _loss(family: Family, coordinates: Floats, cells: Cells, positive: bool) -> float:
     """Minus the log-likelihood: of complete durations the probability of the cell, of cut-off ones that of more."""
     with np.errstate(all="ignore"):
-        law = family.law(coordinates)
         if positive and family.bounded and coordinates[0] < 0:
             return IMPOSSIBLE
-        below, above = law.cdf(cells.edges), law.sf(cells.edges)
+        below, above = family.below_and_above(coordinates, cells.edges)
         mass = np.where(above[:-1] < 0.5, above[:-1] - above[1:], below[1:] - below[:-1])
         inside = cells.complete[cells.used] @ np.log(mass[cells.used])
         cut = np.flatnonzero(cells.censored)
