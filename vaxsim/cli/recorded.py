@@ -28,7 +28,7 @@ TimesFile = Annotated[
 ]
 Arrival = Annotated[str, typer.Option("--arrival", metavar="COLUMN", help="Column: when the patient came.")]
 Slot = Annotated[str, typer.Option("--slot", metavar="COLUMN", help="Column: the appointment; empty for walk-ins.")]
-Departure = Annotated[str, typer.Option("--departure", metavar="COLUMN", help="Column: when the patient left the site.")]
+Departure = Annotated[str, typer.Option("--departure", metavar="COLUMN", help="Column: when the patient left.")]
 Date = Annotated[
     str, typer.Option("--date", metavar="COLUMN", help="Column: the day; not needed where times have dates.")
 ]

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 [bold]Examples[/bold]
-vaxsim validate scenarios/small_clinic.toml docs/recorded_day.csv --arrival came --station registration=reg_begin:reg_end
+vaxsim validate scenarios/small_clinic.toml docs/recorded_day.csv --arrival came --departure left
 vaxsim validate site.toml week.csv --date day --arrival came --departure left --reps 500
 vaxsim validate site.toml visits.csv --visits station=joined:begin:end --patient number --json > verdict.json
 """
@@ -53,7 +53,7 @@ STYLES = {"agrees": "green", "differs": "bold red"}
 
 Reps = Annotated[
     int | None,
-    typer.Option("--reps", min=2, max=1_000_000, help="Replications; default: enough for all numbers that are compared."),
+    typer.Option("--reps", min=2, max=1_000_000, help="Replications; default: enough for all numbers compared."),
 ]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Output folder; default: results/NAME-OF-TIMES-validate.")
@@ -106,7 +106,7 @@ def validate(
 
 def _validate(scenario: Scenario, recorded: Recorded, reps: int | None, seed: int | None, engine: str) -> Validation:
     from vaxsim.scenario import size
-    from vaxsim.validation import StationUnknown, validate
+    from vaxsim.validation import UnknownStationError, validate
 
     too_long = "" if reps is None else size.too_long(scenario, reps)
     if too_long:
@@ -115,7 +115,7 @@ def _validate(scenario: Scenario, recorded: Recorded, reps: int | None, seed: in
     try:
         with progress("replications") as report:
             return validate(scenario, recorded, reps, seed, report, engine)
-    except StationUnknown as error:
+    except UnknownStationError as error:
         terminal.complain(f"--station: {error}")
         raise typer.Exit(Exit.USAGE) from error
 
@@ -137,9 +137,9 @@ def _write(folder: Path, validation: Validation, about: dict[str, Any], *, figur
 
 def _print(validation: Validation, out: Path) -> None:
     console = terminal.out()
-    terminal.print_lines(console, [table_of_times.heading(validation.recorded)])
-    terminal.print_lines(console, [f"held against {validation.reps} days of {validation.title}, seed {validation.seed}"])
-    terminal.print_lines(console, ["", *table_of_times.odd_lines(validation.recorded)])
+    against = f"held against {validation.reps} days of {validation.title}, seed {validation.seed}"
+    terminal.print_lines(console, [table_of_times.heading(validation.recorded), against, ""])
+    terminal.print_lines(console, table_of_times.odd_lines(validation.recorded))
     console.print(_table(validation))
     terminal.print_lines(console, ["", f"{validation.verdict}.", _caveat(validation), ""])
     terminal.print_lines(console, [f"The figure, comparisons.csv, odd_records.csv and summary.json are in {out}"])
@@ -160,7 +160,8 @@ def _table(validation: Validation) -> Table:
         verdict = terminal.cell(c.words)
         verdict.stylize(STYLES.get(c.verdict, ""))
         adjusted = "" if c.adjusted != c.adjusted else f"{c.adjusted:.3f}"
-        shown.add_row(terminal.cell(c.name), _value(c, c.recorded), _model(c), _difference(c, one_day), adjusted, verdict)
+        numbers = _value(c, c.recorded), _model(c), _difference(c, one_day), adjusted
+        shown.add_row(terminal.cell(c.name), *numbers, verdict)
     return shown
 
 

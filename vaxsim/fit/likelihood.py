@@ -55,7 +55,8 @@ def fit(family: Family, observations: Observations, start: Floats | None = None)
     cells, positive = observations.cells, not observations.signed
     begin = np.array(family.start(observations)) if start is None else start
     loose = start is not None
-    found = optimize.minimize(
+    search: Any = optimize.minimize
+    found = search(
         lambda c: _loss(family, c, cells, positive),
         begin,
         method="Nelder-Mead",

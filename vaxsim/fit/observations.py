@@ -86,7 +86,7 @@ class Observations:
             edges[0] = -np.inf  # a duration below 0 counts as 0
         bins = last - first + 1
         counts = [np.bincount(index - first, minlength=bins).astype(np.float64) for index in (complete, censored)]
-        return Cells(edges, *counts)
+        return Cells(np.asarray(edges, np.float64), *counts)
 
 
 def service_times(recorded: Recorded, station: str) -> Observations:

@@ -1,4 +1,4 @@
-"""What is found out about one kind of durations: families ranked, how well the first fits, what to put in a scenario."""
+"""What is found out about one kind of durations: families ranked, how well the first fits, what a scenario takes."""
 
 from __future__ import annotations
 

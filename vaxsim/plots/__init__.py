@@ -6,9 +6,9 @@
 from vaxsim.plots.day import plot_inside, plot_throughput, plot_waits
 from vaxsim.plots.fitted import fit_sheet, plot_quantiles, plot_rates, plot_times
 from vaxsim.plots.lettering import undrawable_notice
+from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import SHEETS
-from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.use import plot_utilisation
 
 __all__ = [

@@ -48,7 +48,8 @@ class _Examined:
         self.arrival = self._tick(SITE, "arrival")
         self.here_since = -NEVER if self.arrival is None else self.arrival
         self.before = ""  # the station visited last
-        self.last = max((cell.stamp.on(self.day) for key, cell in self.cells.items() if key != (SITE, "slot")), default=0)
+        seen = (cell for (_, moment), cell in self.cells.items() if moment != "slot")
+        self.last = max((cell.stamp.on(self.day) for cell in seen), default=0)
 
     def patient(self) -> Patient:
         """The patient, with the visits examined in the order in which they happened."""
@@ -62,7 +63,7 @@ class _Examined:
 
     def _in_order(self) -> list[str]:
         """The stations visited, the earliest visit first."""
-        first = {}
+        first: dict[str, int] = {}
         for station, moment in self.cells:
             if station != SITE:
                 first[station] = min(first.get(station, NEVER), self._known(station, moment))

@@ -3,13 +3,13 @@
 from vaxsim.validation.judging import Comparison
 from vaxsim.validation.observing import ObservedDay
 from vaxsim.validation.quantities import Quantity, quantities
-from vaxsim.validation.validating import StationUnknown, Validation, default_reps, validate
+from vaxsim.validation.validating import UnknownStationError, Validation, default_reps, validate
 
 __all__ = [
     "Comparison",
     "ObservedDay",
     "Quantity",
-    "StationUnknown",
+    "UnknownStationError",
     "Validation",
     "default_reps",
     "quantities",

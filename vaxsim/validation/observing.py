@@ -75,7 +75,7 @@ def recorded_day(patients: Sequence[Patient], stations: Sequence[str], known: Kn
     def times(name: str) -> Floats:
         return _minutes(np.array([getattr(patient, name) for patient in patients], np.float64))
 
-    return _observed(times("slot"), times("arrival"), times("departure"), *map(visits, MOMENTS), known)
+    return _observed(known, times("slot"), times("arrival"), times("departure"), *map(visits, MOMENTS))
 
 
 def simulated_day(result: Result, known: Known) -> ObservedDay:
@@ -96,11 +96,11 @@ def simulated_day(result: Result, known: Known) -> ObservedDay:
     departed = np.where(there, result.day.departed, NEVER)
     site = {"slot": result.draws.slot, "arrival": result.day.came, "departure": departed}
     times = [hidden(ticks[counted], name in known.site) for name, ticks in site.items()]
-    return _observed(*times, *map(visits, MOMENTS), known)
+    return _observed(known, *times, *map(visits, MOMENTS))
 
 
 def _observed(
-    slot: Floats, arrival: Floats, departure: Floats, joined: Floats, began: Floats, ended: Floats, known: Known
+    known: Known, slot: Floats, arrival: Floats, departure: Floats, joined: Floats, began: Floats, ended: Floats
 ) -> ObservedDay:
     if "departure" not in known.site and ended.shape[1]:
         departure = np.fmax.reduce(ended, axis=1)

@@ -54,8 +54,8 @@ def _overlay(
     mine, theirs = (np.stack([curve(day) for day in days]) for days in (recorded, simulated))
     mean = theirs.mean(axis=0)
     low, high = np.quantile(theirs, [LOW, HIGH], axis=0)
-    strayed = tuple(np.abs(days - mean).mean(axis=1) for days in (mine, theirs))
-    return Overlay(name, unit, edges[:-1], float(edges[1] - edges[0]), mine, mean, low, high, strayed)  # type: ignore[arg-type]
+    strayed = np.abs(mine - mean).mean(axis=1), np.abs(theirs - mean).mean(axis=1)
+    return Overlay(name, unit, edges[:-1], float(edges[1] - edges[0]), mine, mean, low, high, strayed)
 
 
 def _edges(days: Sequence[ObservedDay], width: float) -> Floats:

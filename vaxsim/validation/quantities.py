@@ -46,8 +46,8 @@ def _of_stations(known: Known) -> Iterator[Quantity]:
             yield Quantity(f"mean service at {station}", MINUTES, partial(_service, s=s))
         how = _how_waited(known, s)
         if how:
-            yield Quantity(f"mean {how}", MINUTES, lambda day, s=s: _mean(waited(day, known, s)))
-            yield Quantity(f"p90 {how}", MINUTES, lambda day, s=s: _p90(waited(day, known, s)))
+            yield Quantity(f"mean {how}", MINUTES, partial(_mean_wait, known=known, s=s))
+            yield Quantity(f"p90 {how}", MINUTES, partial(_p90_wait, known=known, s=s))
 
 
 def _of_departures(known: Known) -> Iterator[Quantity]:
@@ -105,6 +105,14 @@ def most_at_once(came: Floats, left: Floats) -> float:
     both = ~np.isnan(came) & ~np.isnan(left)
     ups, downs = np.sort(came[both]), np.sort(left[both])
     return float((np.arange(1, len(ups) + 1) - np.searchsorted(downs, ups, side="right")).max(initial=0))
+
+
+def _mean_wait(day: ObservedDay, known: Known, s: int) -> float:
+    return _mean(waited(day, known, s))
+
+
+def _p90_wait(day: ObservedDay, known: Known, s: int) -> float:
+    return _p90(waited(day, known, s))
 
 
 def _served(day: ObservedDay, s: int) -> float:

@@ -32,7 +32,7 @@ LEAST_WIDTH = 15.0
 """Minutes."""
 
 
-class StationUnknown(ValueError):
+class UnknownStationError(ValueError):
     """A table has a station that the scenario has not."""
 
 
@@ -123,7 +123,7 @@ def validate(
 ) -> Validation:
     """Hold recorded days against a scenario; `progress(done, total)` is called after each replication.
 
-    Raises StationUnknown for a station that the scenario has not, ValueError unless reps >= 2 and seed >= 0.
+    Raises UnknownStationError for a station that the scenario has not, ValueError unless reps >= 2 and seed >= 0.
     """
     plan = compile_plan(scenario)
     _check_stations(recorded, plan.stations)
@@ -168,7 +168,7 @@ def _check_stations(recorded: Recorded, stations: tuple[str, ...]) -> None:
         if station not in stations:
             listed = ", ".join(map(shown, stations))
             hint = did_you_mean(station, stations)
-            raise StationUnknown(f"the scenario has no station {shown(station)}; its stations are: {listed}{hint}")
+            raise UnknownStationError(f"the scenario has no station {shown(station)}; its stations are: {listed}{hint}")
 
 
 def _resolution(recorded: Recorded) -> int:
