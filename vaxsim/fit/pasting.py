@@ -20,7 +20,7 @@ def paste(findings: Findings) -> str:
     blocks = _arrivals(findings)
     for found in findings.services:
         if found.suggestion is not None:
-            about = f"{_one_line(found.name)}: {found.observations.n} services; {found.verdict}"
+            about = f"{found.name}: {found.observations.n} services; {found.verdict}"
             station = {"name": found.name, "service": found.suggestion}
             blocks.append(_block(_with_other(found, about, "service"), "stations", station))
     return "\n".join(blocks)
@@ -50,8 +50,3 @@ def _with_other(found: TimesFit, about: str, field: str) -> list[str]:
 def _block(comments: Sequence[str], section: str, data: dict[str, Any]) -> str:
     lines = "".join(f"# {comment}\n" for comment in comments)
     return lines + toml({section: [data]})
-
-
-def _one_line(name: str) -> str:
-    """A name that may stand in a comment."""
-    return "".join(letter if letter.isprintable() else "?" for letter in name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vaxsim.recorded.stamps import parse_station
+
 MOMENTS = ("joined", "began", "ended")
 """What is recorded of a visit: when the patient got into line, when the service began, when it ended."""
 
@@ -22,7 +24,8 @@ class StationColumns:
     @classmethod
     def parse(cls, text: str) -> StationColumns:
         """From "vaccination=begin:end".  Raises ValueError that says the forms allowed."""
-        return cls(*_parsed(text, "NAME"))
+        station, *columns = _parsed(text, "NAME")
+        return cls(parse_station(station), *columns)
 
 
 @dataclass(frozen=True)

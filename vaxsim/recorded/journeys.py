@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from vaxsim.recorded.columns import MOMENTS
 from vaxsim.recorded.oddities import Kind, Oddity
-from vaxsim.recorded.stamps import Stamp, parse_day, parse_name, parse_stamp
+from vaxsim.recorded.stamps import Stamp, parse_day, parse_patient, parse_stamp, parse_station
 
 if TYPE_CHECKING:
     from vaxsim.csvfiles import Table
@@ -86,8 +86,8 @@ class Reader:
 
     def _together(self, rows: Sequence[Journey], columns: VisitColumns) -> list[Journey]:
         """The journeys of patients, from those of single visits."""
-        stations = self._column("--visits", columns.station, parse_name)
-        patients = self._column("--patient", self.columns.patient, parse_name)
+        stations = self._column("--visits", columns.station, parse_station)
+        patients = self._column("--patient", self.columns.patient, parse_patient)
         if len(stations) != len(rows) or len(patients) != len(rows):
             return []
         for moment in MOMENTS:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from vaxsim.fields import shown
+from vaxsim.scenario.part import A_NAME, is_name
 from vaxsim.units import TICKS_PER_HOUR, parse_clock
 
 TICKS_PER_DAY = 24 * TICKS_PER_HOUR
@@ -55,8 +56,15 @@ def parse_day(cell: str) -> date:
         raise ValueError(f'got {shown(cell)}; allowed: a date such as "2021-03-05"') from None
 
 
-def parse_name(cell: str) -> str:
-    """A name of a patient or station.  Raises ValueError if there is none."""
+def parse_patient(cell: str) -> str:
+    """A name or number of a patient.  Raises ValueError if there is none."""
     if not cell:
         raise ValueError("got an empty cell; allowed: a name or number")
+    return cell
+
+
+def parse_station(cell: str) -> str:
+    """A name of a station.  Raises ValueError for what a scenario would not take as one."""
+    if not is_name(cell):
+        raise ValueError(f"got {shown(cell)}; allowed: {A_NAME}")
     return cell

@@ -54,13 +54,13 @@ class Comparison:
 
     @property
     def words(self) -> str:
-        """The verdict as a sentence."""
+        """The verdict with the side; "barely" where this number alone would differ, but is one of many."""
         if self.verdict == UNKNOWN:
-            return "not comparable: no value was recorded, or the model has none"
+            return UNKNOWN
         side = "higher" if self.difference > 0 else "lower"
         if self.verdict == DIFFERS:
-            return f"differs: {side} than the model has it"
-        return "agrees" if self.p > ALPHA else f"agrees, but {side} than 19 of 20 alone would be"
+            return f"differs: {side}"
+        return "agrees" if self.p > ALPHA else f"agrees, barely: {side}"
 
 
 def compare(quantity: Quantity, recorded: Floats, simulated: Floats) -> Comparison:
