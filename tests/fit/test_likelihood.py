@@ -1,4 +1,4 @@
-"""Maximum likelihood: known parameters are found again, the right family comes first, rounding and cutting do no harm."""
+"""Maximum likelihood: known parameters are found again, the right family first; rounding and cutting do no harm."""
 
 from __future__ import annotations
 

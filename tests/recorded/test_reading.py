@@ -144,7 +144,7 @@ def test_names_that_a_scenario_would_not_take_are_errors_with_their_place(table)
 
 
 def test_a_column_that_is_not_there_is_said_with_the_nearest_one(table) -> None:
-    with pytest.raises(RecordError, match='--arrival: .* no column "cane".* did you mean "came"'):
+    with pytest.raises(RecordError, match=r'--arrival: .* no column "cane".* did you mean "came"'):
         table(HEAD, Columns(arrival="cane"))
     with pytest.raises(RecordError, match=r"--station desk: .* no column"):
         table("came,b\n", Columns(stations=(StationColumns("desk", "", "b", "x"),)))

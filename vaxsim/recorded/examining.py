@@ -58,7 +58,8 @@ class _Examined:
         listed = tuple(visits.get(station, Visit()) for station in self.examiner.stations)
         found = Patient(self.day, self._tick(SITE, "slot"), self.arrival, departure, listed)
         if self.arrival is None and found.slot is not None and found.seen:
-            self._note(Kind.NO_ARRIVAL, SITE, "slot", "seen later that day, but the arrival is not written down; other times are used")
+            message = "seen later that day, but the arrival is not written down; the other times are used"
+            self._note(Kind.NO_ARRIVAL, SITE, "slot", message)
         return found
 
     def _in_order(self) -> list[str]:
