@@ -20,7 +20,7 @@ def columns_of(stations: tuple[str, ...]) -> Columns:
     return Columns("came", "slot", "left", "day", stations=named)
 
 
-def recorded(scenario: Scenario, folder: Path, days: int = 1, seed: int = 99, first: int = 1) -> Recorded:
+def recorded(scenario: Scenario, folder: Path, days: int = 1, seed: int = 12345, first: int = 1) -> Recorded:
     """Days of a scenario, written into a table to the second and read again."""
     results = [simulate(scenario, first + day, seed) for day in range(days)]
     stations = results[0].plan.stations

@@ -36,17 +36,23 @@ def test_p_of_days_of_the_model_is_uniform() -> None:
     assert 165 <= sum(p <= 0.5 for p in ps) <= 235
 
 
-def test_several_days_are_compared_by_welchs_test() -> None:
-    from scipy import stats
-
-    mine = of(3, 5, 4, 6)
-    found = compare(NUMBER, mine, DAYS)
-    assert found.p == pytest.approx(stats.ttest_ind(mine, DAYS, equal_var=False).pvalue)
-    assert found.difference == pytest.approx(4.5 - 500)
-    assert found.difference_low < found.difference < found.difference_high < 0
+def test_the_mean_of_several_days_is_held_against_means_of_as_many() -> None:
+    days = np.random.default_rng(2).normal(10, 2, 4000)
+    found = compare(NUMBER, of(12, 11, 13, 12), days)
+    assert (found.low, found.high) == pytest.approx((10 - 1.96, 10 + 1.96), abs=0.15)
+    assert (found.difference_low, found.difference_high) == pytest.approx((0.04, 3.96), abs=0.15)
+    assert found.p == pytest.approx(0.0455, abs=0.01)  # two standard errors
 
 
-@pytest.mark.parametrize(("recorded", "p"), [(15.0, 1.0), (15.1, 0.0)])
+@pytest.mark.parametrize("days", [2, 5])
+def test_few_days_of_the_model_seldom_differ_even_where_numbers_are_counts_that_are_often_equal(days: int) -> None:
+    random = np.random.default_rng(3)
+    model = random.poisson(1, 600).astype(float)
+    ps = np.array([compare(NUMBER, random.poisson(1, days).astype(float), model).p for _ in range(300)])
+    assert (ps <= 0.05).sum() <= 27  # 15 expected, 99.9 % of binomials; a t test calls a third of the pairs different
+
+
+@pytest.mark.parametrize(("recorded", "p"), [(15.0, 1.0), (15.1, 2 / 10_000)])
 def test_what_never_varies_is_equal_or_not(recorded: float, p: float) -> None:
     assert compare(NUMBER, of(recorded, recorded), np.full(50, 15.0)).p == p
 

@@ -42,7 +42,7 @@ def test_numbers_are_those_of_the_registry_where_it_has_them(tmp_path: Path) -> 
     site = from_dict(tomllib.loads(SMALL))
     table = recorded(site, tmp_path)
     known = Known.of(table, ("registration", "vaccination"), 1000)
-    day, result = recorded_day(table.patients, table.stations, known), simulate(site, 1, 99)
+    day, result = recorded_day(table.patients, table.stations, known), simulate(site, 1, 12345)
     found = {quantity.name: quantity.compute(day) for quantity in quantities(known)}
     for name, registered in {
         "appointments not kept": result.number("no_show"),

@@ -83,8 +83,8 @@ def validate(
 ) -> None:
     """Hold a recorded day, or several, against a scenario: do they differ from the model's days?
 
-    Every simulated day is seen through the columns that were recorded. One day is held against the days of the model
-    (prediction interval), several against their mean (confidence interval); Holm's correction for many numbers.
+    Every simulated day is seen through the columns that were recorded. One day is held against the days of the model,
+    the mean of several against means of as many (prediction intervals); Holm's correction for many numbers.
     """
     columns = table_of_times.columns_or_exit(arrival, slot, departure, date, station or (), visits, patient)
     recorded = table_of_times.read_or_exit(times, columns, table_of_times.limits_or_exit(longest, until))
@@ -141,26 +141,22 @@ def _print(validation: Validation, out: Path) -> None:
     terminal.print_lines(console, [table_of_times.heading(validation.recorded), against, ""])
     terminal.print_lines(console, table_of_times.odd_lines(validation.recorded))
     console.print(_table(validation))
-    terminal.print_lines(console, ["", f"{validation.verdict}.", _caveat(validation), ""])
+    terminal.print_lines(console, ["", f"{validation.verdict}.", _caveat(), ""])
     terminal.print_lines(console, [f"The figure, comparisons.csv, odd_records.csv and summary.json are in {out}"])
 
 
-def _caveat(validation: Validation) -> str:
-    if validation.days == 1:
-        return "One day that agrees proves no model: what lies within the model's range cannot be told from it."
-    return "Agreement means that no difference could be shown; the intervals say how large one could still be."
+def _caveat() -> str:
+    return "Agreement is no proof: what lies within the range of the model's days cannot be told from them."
 
 
 def _table(validation: Validation) -> Table:
-    one_day = validation.days == 1
-    model = "95% of model's days" if one_day else "model, mean"
-    difference = "from model's mean" if one_day else "difference (95%)"
-    shown = table_of_times.plain_table("number", "recorded", model, difference, "p (Holm)", "verdict")
+    model = "95% of model's days" if validation.days == 1 else f"95% of means of {validation.days}"
+    shown = table_of_times.plain_table("number", "recorded", model, "from model's mean", "p (Holm)", "verdict")
     for c in validation.comparisons:
         verdict = terminal.cell(c.words)
         verdict.stylize(STYLES.get(c.verdict, ""))
         adjusted = "" if c.adjusted != c.adjusted else f"{c.adjusted:.3f}"
-        numbers = _value(c, c.recorded), _model(c), _difference(c, one_day), adjusted
+        numbers = _value(c, c.recorded), _model(c), _difference(c), adjusted
         shown.add_row(terminal.cell(c.name), *numbers, verdict)
     return shown
 
@@ -174,10 +170,11 @@ def _model(c: Comparison) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _difference(c: Comparison, one_day: bool) -> str:
-    """Recorded less simulated; with its interval where the other column has not said it."""
-    written = "–" if c.difference != c.difference else f"{c.difference:+.2f}"
-    return written if one_day else f"{written} ({c.difference_low:+.2f} to {c.difference_high:+.2f})"
+def _difference(c: Comparison) -> str:
+    """Recorded less simulated, with its interval."""
+    if c.difference != c.difference:
+        return "–"
+    return f"{c.difference:+.2f} ({c.difference_low:+.2f} to {c.difference_high:+.2f})"
 
 
 def _print_notices(validation: Validation) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from vaxsim.plots import style
 from vaxsim.plots.headings import head
 from vaxsim.plots.lettering import letter
-from vaxsim.plots.style import BLUE, GREEN, GREY, INK, PALE, SKY, VERMILLION
+from vaxsim.plots.style import BLUE, GREEN, INK, PALE, SKY, VERMILLION
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,12 +63,12 @@ def _overlay_finding(curve: Overlay) -> str:
 
 
 def plot_places(validation: Validation, ax: Axes | None = None) -> Axes:
-    """Where each recorded number lies in the interval that the model gives, or its difference in its interval."""
+    """Where each recorded number lies in the interval that the model gives."""
     ax = style.surface(ax)
     shown = [c for c in validation.comparisons if c.verdict in _COLOURS]
     lettering = letter([c.name for c in shown], "number", 44)
     for position, comparison in enumerate(shown):
-        _draw_place(ax, -position, comparison, one_day=validation.days == 1)
+        _draw_place(ax, -position, comparison)
         ax.text(-EDGE - NAMES, -position, lettering.labels[comparison.name], va="center", fontsize=9, color=INK)
     ax.set_yticks([])
     ax.set_ylim(-max(len(shown), 1) + 0.4, 0.6)
@@ -76,29 +76,20 @@ def plot_places(validation: Validation, ax: Axes | None = None) -> Axes:
     ax.set_xticks([])
     ax.spines["left"].set_visible(False)
     ax.axvline(0, color=INK, linewidth=1, linestyle=(0, (5, 3)), zorder=0.5)
-    ax.set_xlabel(_scale(one_day=validation.days == 1), color=INK, fontsize=9)
+    what = "the model's days" if validation.days == 1 else f"means of {validation.days} of the model's days"
+    scale = f"bar: where 95% of {what} lie, each drawn to the same width; dashed: its middle"
+    ax.set_xlabel(scale, color=INK, fontsize=9)
     style.use_lettering(ax, lettering)
     head(ax, validation.finding)
     return ax
 
 
-def _scale(*, one_day: bool) -> str:
-    if one_day:
-        return "bar: where 95% of the model's days lie, each drawn to the same width; dashed: its middle"
-    return "dot and bar: recorded less simulated with its 95% interval, drawn to the same width; dashed: no difference"
-
-
-def _draw_place(ax: Axes, at: int, comparison: Comparison, *, one_day: bool) -> None:
+def _draw_place(ax: Axes, at: int, comparison: Comparison) -> None:
     """One number, in units of half its interval."""
     half = (comparison.difference_high - comparison.difference_low) / 2 or 1.0
     colour = _COLOURS[comparison.verdict]
-    if one_day:
-        middle = (comparison.low + comparison.high) / 2
-        place, bar = (comparison.recorded - middle) / half, (-1.0, 1.0)
-    else:
-        place = comparison.difference / half
-        bar = float(np.clip(place - 1, -EDGE, EDGE)), float(np.clip(place + 1, -EDGE, EDGE))
-    ax.hlines(at, *bar, color=PALE if one_day else GREY, linewidth=7 if one_day else 1.6)
+    place = (comparison.recorded - (comparison.low + comparison.high) / 2) / half
+    ax.hlines(at, -1.0, 1.0, color=PALE, linewidth=7)
     first = comparison.verdict not in ax.get_legend_handles_labels()[1]
     label = comparison.verdict if first else None
     ax.plot(float(np.clip(place, -EDGE, EDGE)), at, "o", color=colour, markersize=6, linestyle="none", label=label)

@@ -86,7 +86,7 @@ class Validation:
         if left_out:
             found.append(f"{left_out} records were left out, so recorded counts may be too low by so many")
         compared = sum(c.verdict != UNKNOWN for c in self.comparisons)
-        if self.days == 1 and 2 * compared / (self.reps + 1) > ALPHA:
+        if 2 * compared / (self.reps + 1) > ALPHA:
             found.append(f"too few replications: with {self.reps} no difference can be shown among {compared} numbers")
         if self.violations:
             found.append(f"{len(self.violations)} conservation checks failed")
@@ -100,7 +100,7 @@ class Validation:
             "seed": self.seed,
             "engine": self.engine,
             "days": self.days,
-            "interval": "prediction" if self.days == 1 else "confidence",
+            "interval": "prediction",
             "verdict": self.verdict,
             "comparisons": [_row(comparison) for comparison in self.comparisons],
             "warnings": list(self.warnings),
