@@ -73,7 +73,7 @@ def _durations(found: TimesFit) -> str:
 def _finding(found: TimesFit) -> str:
     """The title of a panel: which family, and whether it fits."""
     if found.best is None or found.goodness is None:
-        return "all the same" if found.observations.sd == 0 else "too few for a family"
+        return "all the same" if found.observations.n > 1 and found.observations.sd == 0 else "too few for a family"
     if found.poor:
         return f"no family fits, not even {found.best.family.name}"
     return f"{found.best.family.name} fits best (p = {found.goodness.p:.2g})"
