@@ -58,7 +58,7 @@ def overlay(days: int = 1, name: str = "arrivals") -> Overlay:
 
 def validation(**changed: Any) -> SimpleNamespace:
     """A made-up verdict."""
-    numbers = (comparison("far off", 40, 0.001), comparison("a $x^2$ in the middle", 0, 1), comparison("nan", 0, np.nan))
+    numbers = (comparison("far off", 40, 0.001), comparison("a $x^2$", 0, 1), comparison("nan", 0, np.nan))
     usual = {"days": 1, "comparisons": numbers, "curves": (overlay(), overlay(name="people there"))}
     return SimpleNamespace(finding="The recorded day differs from the model in 1 of 2 numbers", **(usual | changed))
 

@@ -97,3 +97,10 @@ def test_families_that_cannot_be_below_zero_are_not_fitted_to_punctuality() -> N
     names = [one.family.name for one in rank(Observations(drawn, np.empty(0), MINUTE, signed=True))]
     assert names[0] == "normal"
     assert set(names) == {"normal", "uniform", "triangular"}
+
+
+def test_families_whose_search_has_no_end_are_left_out_and_far_cut_off_durations_take_no_time() -> None:
+    ticks_apart = np.array([0.0, 1, 2] * 10) / 60_000
+    ranking = rank(Observations(ticks_apart, np.array([3.0, 9.0]), 1 / 60_000))
+    assert all(abs(value) < 1e6 for one in ranking for value in one.parameters.values())
+    assert len(Observations(ticks_apart, np.array([3.0, 9.0]), 1 / 60_000).cells.complete) < 3000

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from vaxsim.fit.likelihood import Fitted, fit
+from vaxsim.fit.likelihood import FARTHEST, Fitted, fit
 from vaxsim.fit.observations import Floats, Observations
 
 DRAWS = 199
@@ -58,7 +58,7 @@ def _like(
     """Observations drawn from the fitted law, rounded and cut off as the recorded ones were."""
     count = observations.n + len(observations.censored)
     drawn = np.asarray(fitted.law.rvs(size=count, random_state=random))
-    drawn = drawn if observations.signed else np.maximum(drawn, 0.0)
+    drawn = np.clip(drawn, -FARTHEST if observations.signed else 0.0, FARTHEST)
     times, shares = cuts
     position = np.searchsorted(shares, random.random(count)) if len(times) else np.zeros(count, int)
     cut = np.append(times, np.inf)[position] if len(times) else np.full(count, np.inf)

@@ -14,6 +14,9 @@ from vaxsim.fit.families import FAMILIES, Family
 if TYPE_CHECKING:
     from vaxsim.fit.observations import Cells, Floats, Observations
 
+FARTHEST = 1e6
+"""No parameter is larger, and no drawn duration: two years in minutes."""
+
 IMPOSSIBLE = 1e300
 """Stands for minus the logarithm of a probability of 0, with which the search can still compute."""
 
@@ -51,7 +54,7 @@ def rank(observations: Observations) -> tuple[Fitted, ...]:
 
 
 def fit(family: Family, observations: Observations, start: Floats | None = None) -> Fitted | None:
-    """The law of a family under which the observations are most probable; None if they are impossible under all."""
+    """The law of a family under which the observations are most probable; None if there is none."""
     cells, positive = observations.cells, not observations.signed
     begin = np.array(family.start(observations)) if start is None else start
     loose = start is not None
@@ -62,11 +65,17 @@ def fit(family: Family, observations: Observations, start: Floats | None = None)
         method="Nelder-Mead",
         options={"xatol": 1e-3 if loose else 1e-5, "fatol": 1e-2 if loose else 1e-5, "maxiter": 2000},
     )
-    if not found.fun < IMPOSSIBLE:
+    if not found.fun < IMPOSSIBLE or not _sensible(family, found.x):
         return None
     ll, k, n = -float(found.fun), family.count, observations.n
     aicc = 2 * k - 2 * ll + 2 * k * (k + 1) / (n - k - 1) if n > k + 1 else np.inf
     return Fitted(family, found.x, ll, float(aicc), distance(family, found.x, cells))
+
+
+def _sensible(family: Family, coordinates: Floats) -> bool:
+    """Whether the parameters are those of minutes at a site: a search without a maximum ends far beyond."""
+    with np.errstate(all="ignore"):
+        return all(abs(value) < FARTHEST for value in family.parameters(coordinates).values())
 
 
 def distance(family: Family, coordinates: Floats, cells: Cells) -> float:

@@ -29,6 +29,9 @@ COARSEST = 5 * TICKS_PER_MINUTE
 CELLS_PER_SD = 60
 """Finer cells than so many per standard deviation would cost time and change nothing that can be seen."""
 
+MOST_CELLS = 2_000
+"""There are not many more cells than this, however far apart the durations lie."""
+
 
 @dataclass(frozen=True, eq=False)
 class Cells:
@@ -76,7 +79,7 @@ class Observations:
     @cached_property
     def cells(self) -> Cells:
         """The durations in cells of the resolution, or of several steps of it where it is very fine."""
-        step = max(int(self.sd / CELLS_PER_SD / self.resolution), 1)
+        step = max(int(max(self.sd / CELLS_PER_SD, self._reach() / MOST_CELLS) / self.resolution), 1)
         complete = np.rint(self.complete / self.resolution).astype(np.int64) // step
         censored = np.floor(self.censored / self.resolution).astype(np.int64) // step
         both = np.concatenate([complete, censored])
@@ -87,6 +90,11 @@ class Observations:
         bins = last - first + 1
         counts = [np.bincount(index - first, minlength=bins).astype(np.float64) for index in (complete, censored)]
         return Cells(np.asarray(edges, np.float64), *counts)
+
+    def _reach(self) -> float:
+        """From the shortest to the longest, complete or cut off, minutes."""
+        both = np.concatenate([self.complete, self.censored])
+        return float(np.ptp(both)) if len(both) else 0.0
 
 
 def service_times(recorded: Recorded, station: str) -> Observations:
