@@ -38,8 +38,9 @@ def goodness(fitted: Fitted, observations: Observations, draws: int = DRAWS, see
     again = [fit(fitted.family, _like(fitted, observations, cuts, random), fitted.coordinates) for _ in range(draws)]
     found = [one for one in again if one is not None]
     farther = sum(one.distance >= fitted.distance for one in found)
-    means = [float(one.law.mean()) for one in found] or [float("nan")]
-    low, high = np.quantile(means, [0.025, 0.975])
+    with np.errstate(all="ignore"):
+        means = [float(one.law.mean()) for one in found] or [float("nan")]
+        low, high = np.quantile(means, [0.025, 0.975])
     return Goodness((1 + farther) / (1 + len(found)), len(found), float(low), float(high))
 
 
@@ -57,7 +58,8 @@ def _like(
 ) -> Observations:
     """Observations drawn from the fitted law, rounded and cut off as the recorded ones were."""
     count = observations.n + len(observations.censored)
-    drawn = np.asarray(fitted.law.rvs(size=count, random_state=random))
+    with np.errstate(over="ignore"):  # a heavy tail may reach beyond all floats; it is moved to FARTHEST
+        drawn = np.asarray(fitted.law.rvs(size=count, random_state=random))
     drawn = np.clip(drawn, -FARTHEST if observations.signed else 0.0, FARTHEST)
     times, shares = cuts
     position = np.searchsorted(shares, random.random(count)) if len(times) else np.zeros(count, int)
