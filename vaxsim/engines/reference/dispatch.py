@@ -38,11 +38,14 @@ class Dispatch:
     def run(self) -> None:
         """All steps of this instant; what becomes due at this very tick is settled before the next one."""
         while self._site.clock.is_settled():
-            if self._site.doses.are_limited:
-                self._journeys.turn_away_who_can_get_no_dose()
+            self._turn_away_who_can_get_no_dose()
             if not self._one_step():
                 self.let_go_who_is_not_needed()
-                return
+                if not self._turn_away_who_can_get_no_dose():  # units may have gone with the last doses
+                    return
+
+    def _turn_away_who_can_get_no_dose(self) -> bool:
+        return self._site.doses.are_limited and self._journeys.turn_away_who_can_get_no_dose()
 
     def _one_step(self) -> bool:
         """The first step that is possible, once; whether there was one."""
