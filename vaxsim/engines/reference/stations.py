@@ -94,20 +94,17 @@ class Station:
         """Whether one more may wait here; nobody may in a room of 0."""
         return len(self.line) + self.on_the_way < self.room
 
-    def take_desk(self, kind: Kind) -> None:
-        """A service begins."""
+    def take_desk(self, kind: Kind, patients: int, now: int) -> None:
+        """A service of so many patients begins."""
         kind.free_desks -= 1
         self.free_desks -= 1
+        self.count(now)
+        self.at_desks += patients
 
     def free_desk(self, kind: Kind) -> None:
         """A desk is free again, after clean-up."""
         kind.free_desks += 1
         self.free_desks += 1
-
-    def sit_down(self, patients: int, now: int) -> None:
-        """Patients take seats at a desk."""
-        self.count(now)
-        self.at_desks += patients
 
     def stand_up(self, now: int) -> None:
         """A patient leaves the desk."""
