@@ -73,6 +73,7 @@ class Station:
         self.session_size, self.session_wait = int(plan.batch_size[index]), int(plan.batch_wait[index])
         self.line = Line()
         self.room = int(plan.waiting_room[index])
+        self.is_limited = self.room < NEVER  # then who reaches the station stands at its door
         self.on_the_way = 0  # those who have a place in the room and are walking to it
         self.interrupted: list[Service] = []  # services at its desks that wait for staff
         self.service_area = 0  # integral of the number at its desks, patients x ticks
@@ -84,11 +85,6 @@ class Station:
         """Where a patient stands in this line."""
         priority = patient.priority if self._by_priority else FIRST_COME_PRIORITY
         return (priority, patient.ready, patient.number)
-
-    @property
-    def is_limited(self) -> bool:
-        """Whether the waiting room can be full, so that who reaches the station stands at its door."""
-        return self.room < NEVER
 
     def has_place(self) -> bool:
         """Whether one more may wait here; nobody may in a room of 0."""
