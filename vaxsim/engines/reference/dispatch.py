@@ -39,7 +39,7 @@ class Dispatch:
         """All steps of this instant; what becomes due at this very tick is settled before the next one."""
         doses, clock = self._site.doses, self._site.clock
         while True:
-            if doses.are_limited:
+            if doses.are_limited and doses.any_is_gone():
                 self._journeys.turn_away_who_can_get_no_dose()
                 clock.settle()
             if not self._one_step():

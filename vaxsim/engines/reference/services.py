@@ -98,7 +98,7 @@ class Services:
         patient = service.members[0] if len(service.members) == 1 else min(service.members, key=_by_number)
         counts_from = now
         if station.since >= 0:
-            counts_from = self._records.ended[patient.index * len(self._site.stations) + station.since]
+            counts_from = self._records.ended[patient.row + station.since]
         ticks = time_left(patient.service[service.kind.index], patient.extra[station.index], counts_from, now)
         service.clean_up = patient.clean_up[station.index]
         if service.crew:
