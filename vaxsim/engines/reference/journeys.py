@@ -24,6 +24,7 @@ class Journeys:
         self._site, self._clock, self._records = site, site.clock, site.records
         self._doors, self._doses, self._patience = site.doors, site.doses, site.patience
         self._services = services
+        self._next_station = site.plan.next_station.tolist()  # by class, then station
 
     # Before the door
 
@@ -146,7 +147,7 @@ class Journeys:
         dosed = self._records.dosed[patient.index] != NEVER
         outcome = Outcome.VACCINATED if dosed else Outcome.LEFT
         if branch < 0:
-            return int(plan.next_station[patient.klass, here]), outcome
+            return self._next_station[patient.klass][here], outcome
         if plan.branch_outcome[here, branch] >= 0:
             outcome = Outcome(plan.branch_outcome[here, branch])
         return int(plan.branch_target[patient.klass, here, branch]), outcome
