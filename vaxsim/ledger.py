@@ -57,45 +57,60 @@ _ALWAYS = {
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """The moves of doses with the forms between which they go; shape (rows,) each, as in Visits.moves."""
+    """The moves of doses with the forms between which they go; shape (entries,) each, in the order of Visits.moves.
 
+    A move is one entry, but doses given to a patient at several stations at once are one for each of these.
+    """
+
+    row: Ints  # of Visits.moves
+    doses: Ints
     source: Ints  # Form
     target: Ints  # Form
     giver: Ints  # the unit from whose hands a dose was given; NOBODY for all else
 
     def into(self, *forms: Form) -> NDArray[np.bool_]:
-        """bool (rows,): doses that come into some forms, and were in none of them before."""
+        """bool (entries,): doses that come into some forms, and were in none of them before."""
         return np.isin(self.target, forms) & ~np.isin(self.source, forms)
 
     def out_of(self, *forms: Form) -> NDArray[np.bool_]:
-        """bool (rows,): doses that go out of some forms, and into none of them."""
+        """bool (entries,): doses that go out of some forms, and into none of them."""
         return np.isin(self.source, forms) & ~np.isin(self.target, forms)
 
 
 def ledger(plan: Plan, visits: Visits) -> Ledger:
     """The ledger of one replication."""
     moves = visits.moves
-    between = np.array([_ALWAYS[move] for move in Move], np.int64)[moves.move]
+    row, station, doses = _entries(plan, visits)
+    kind, vaccine = moves.move[row], moves.vaccine[row]
+    between = np.array([_ALWAYS[move] for move in Move], np.int64)[kind]
     source, target = between[:, 0], between[:, 1]
-    ahead = plan.site.preparers[moves.vaccine] != NOBODY
-    stores = ahead & np.isin(moves.move, (Move.CARRIED, Move.PUT_BACK, Move.GIVEN))
+    ahead = plan.site.preparers[vaccine] != NOBODY
+    stores = ahead & np.isin(kind, (Move.CARRIED, Move.PUT_BACK, Move.GIVEN))
     source[stores & (source == Form.OPEN)] = Form.PREPARED
     target[stores & (target == Form.OPEN)] = Form.PREPARED
-    giver = np.full(len(moves.tick), NOBODY, np.int64)
+    giver = np.full(len(row), NOBODY, np.int64)
+    given = np.flatnonzero(kind == Move.GIVEN)
+    where = moves.who[row[given]], station[given]
+    source[given[visits.supplied[where] < NEVER]] = Form.TAKEN
+    giver[given] = _first_who_restocks(plan, visits.crew[where])
+    source[giver != NOBODY] = Form.HANDS
+    return Ledger(row, doses, source, target, giver)
+
+
+def _entries(plan: Plan, visits: Visits) -> tuple[Ints, Ints, Ints]:
+    """int64 (entries,) each: the move, the station at which doses were given (0 for other moves), and the doses.
+
+    The stations at which a patient began at that tick share the doses as they give them; the first one has them all if
+    none gives any.
+    """
+    moves = visits.moves
     given = np.flatnonzero(moves.move == Move.GIVEN)
     patient = moves.who[given]
-    station = _where_given(plan, visits, patient, moves.tick[given])
-    taken = visits.supplied[patient, station] < NEVER
-    source[given[taken]] = Form.TAKEN
-    giver[given] = _first_who_restocks(plan, visits.crew[patient, station])
-    source[giver != NOBODY] = Form.HANDS
-    return Ledger(source, target, giver)
-
-
-def _where_given(plan: Plan, visits: Visits, patient: NDArray[np.int32], tick: Ints) -> Ints:
-    """The station at which a dose was given to each patient at that tick; the first one if there is none."""
-    began = (visits.began[patient] == tick[:, None]) & plan.site.gives_dose
-    return np.asarray(np.argmax(began, axis=1), np.int64)
+    shares = np.zeros((len(moves.tick), len(plan.stations)), np.int64)
+    shares[given] = np.where(visits.began[patient] == moves.tick[given, None], plan.site.doses, 0)
+    shares[shares.sum(axis=1) == 0, 0] = 1
+    row, station = np.nonzero(shares)
+    return row, station, moves.doses[row] * shares[row, station] // shares.sum(axis=1)[row]
 
 
 def _first_who_restocks(plan: Plan, crew: NDArray[np.int32]) -> Ints:

@@ -109,10 +109,16 @@ def breaks_follow_the_rules(day: Records) -> Iterator[str]:
         members = np.nonzero(site.unit_group == g)[0]
         for moment in day.moments:
             rows = (t.began <= moment.tick) & (moment.tick < t.ended) & np.isin(t.unit, members)
-            away, present = (t.state[rows] == StaffState.ON_BREAK).sum(), rows.sum()
+            away = (t.state[rows] == StaffState.ON_BREAK).sum()
+            present = rows.sum() + _went_last(day, members, moment.tick)
             begins = (t.began[rows] == moment.tick) & (t.state[rows] == StaffState.ON_BREAK)
             if begins.any() and away > site.break_away[g, :, present].max():
                 yield f"{away} of {present} {name} away at {moment.tick}"
+
+
+def _went_last(day: Records, members: NDArray[np.intp], tick: int) -> int:
+    """How many that had stayed past their shift went when an instant was over: until then they counted as present."""
+    return int((day.site.unit_stays[members] & (day.visits.went[members] == tick)).sum())
 
 
 def units_work_on_duty_only(day: Records) -> Iterator[str]:

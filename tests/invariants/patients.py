@@ -45,7 +45,8 @@ def times_follow_each_other(day: Records) -> Iterator[str]:
             yield f"{name}: {times}"
         if v.left[i, s] < max(t for t in times if t < NEVER) or v.freed[i, s] < v.left[i, s]:
             yield f"{name}: {times}, left {v.left[i, s]}, freed {v.freed[i, s]}"
-        if v.began[i, s] < NEVER and v.ended[i, s] == NEVER and v.left[i, s] < NEVER:
+        given_up = v.began[i, s] < NEVER and v.ended[i, s] == NEVER and v.left[i, s] < NEVER
+        if given_up and not (v.cause[i] == Cause.NO_STAFF and day.waits_to_go_on[i, s]):
             yield f"{name}: left in the middle of a service"
         if v.began[i, s] == NEVER and v.freed[i, s] != v.left[i, s]:
             yield f"{name}: never had a desk, and freed one"
@@ -154,7 +155,8 @@ def balking_is_right(day: Records) -> Iterator[str]:
     v, tolerance = day.visits, np.broadcast_to(day.draws.tolerance, day.draws.klass.shape)
     for i, k in enumerate(day.draws.klass):
         s, tick = day.site.first_station[k], v.reached[i, day.site.first_station[k]]
-        if tick == NEVER or v.cause[i] in (Cause.LATE,) or tick >= day.site.closing:
+        undecided = v.departed[i] == tick and v.cause[i] in (Cause.LATE, Cause.NO_DOSE)
+        if tick == NEVER or undecided or tick >= day.site.closing:
             continue
         until = np.maximum(v.left, day.gone)[:, s] if day.site.balks_at_service[k] else day.gone[:, s]
         others = np.arange(len(until)) != i

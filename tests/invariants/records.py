@@ -47,6 +47,13 @@ class Records:
         return pieces(self.visits)
 
     @cached_property
+    def waits_to_go_on(self) -> NDArray[np.bool_]:
+        """bool [n, S]; whose service was interrupted, and not resumed any more."""
+        never, found = np.zeros(self.visits.began.shape, bool), self.visits.interruptions
+        never[found.patient[found.resumed == NEVER], found.station[found.resumed == NEVER]] = True
+        return never
+
+    @cached_property
     def gone(self) -> NDArray[np.int64]:
         """int64 [n, S]; when they were in line no more."""
         return np.minimum(self.visits.began, self.visits.left)
@@ -72,6 +79,14 @@ class Records:
         """int64 [n]; when they came, those who were called too; NEVER for who did not."""
         reached = self.visits.reached.min(axis=1, initial=NEVER)
         return np.where(self.came_on_call, reached, self.draws.arrival)
+
+    @cached_property
+    def luck_of_trips(self) -> Draws:
+        """The draws, with the luck of as many trips to restock as there were."""
+        draws, trips = self.draws, np.bincount(self.visits.trips.unit).max(initial=0)
+        while draws.trip_walk.shape[1] < trips:
+            draws = draws.more_trips()
+        return draws
 
     @cached_property
     def doses_count(self) -> bool:

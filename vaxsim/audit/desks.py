@@ -53,9 +53,8 @@ def desks_freed_in_order(plan: Plan, draws: Draws, visits: Visits) -> Found:
     yield from visit(plan, (visits.freed < NEVER) & (visits.freed < visits.left), "left a desk that was free before")
     other = (visits.reached < NEVER) & ~served & (visits.freed != visits.left)
     yield from visit(plan, other, "kept a desk without a service")
-    if plan.site.stop < NEVER:
-        late = (visits.freed < NEVER) & (visits.freed > visits.ended_at)
-        yield from visit(plan, late, "freed a desk after the run was cut off")
+    late = (visits.freed < NEVER) & (visits.freed >= plan.site.stop)
+    yield from visit(plan, late, "freed a desk after the run was cut off")
     blocked = served & (visits.ended < visits.left)
     limited = np.append((plan.site.waiting_room < NEVER)[1:], False)
     before_a_room = np.logical_or.accumulate(limited[::-1])[::-1]

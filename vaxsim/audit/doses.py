@@ -62,9 +62,9 @@ def doses_are_conserved(plan: Plan, draws: Draws, visits: Visits) -> Found:
 
 def _level(moves: Moves, between: Ledger, v: int, form: Form) -> Ticks:
     """Doses of a vaccine in a form after each tick at which some moved."""
-    change = np.where(between.target == form, moves.doses, 0) - np.where(between.source == form, moves.doses, 0)
-    mine = moves.vaccine == v
-    return np.asarray(np.cumsum(change[mine])[last_at_each(moves.tick[mine])])
+    change = np.where(between.target == form, between.doses, 0) - np.where(between.source == form, between.doses, 0)
+    mine = moves.vaccine[between.row] == v
+    return np.asarray(np.cumsum(change[mine])[last_at_each(moves.tick[between.row[mine]])])
 
 
 def _left_fits(visits: Visits, between: Ledger, v: int, name: str, *, endless: bool) -> Found:

@@ -56,29 +56,39 @@ def _pieces(plan: Plan, parts: Pieces, wrong: Flags, what: str) -> Found:
 @check
 def units_serve_one_at_a_time(plan: Plan, draws: Draws, visits: Visits) -> Found:
     """Units serve one patient, or session, at a time, only on duty, begin nothing after the shift; timelines agree."""
-    unit, began, ended = _services_of_units(plan, visits)
+    unit, began, ended, goes_on = _services_of_units(plan, visits)
     order = np.lexsort((ended, began, unit))
-    unit, began, ended = unit[order], began[order], ended[order]
+    unit, began, ended, goes_on = unit[order], began[order], ended[order], goes_on[order]
     clash = (unit[1:] == unit[:-1]) & (began[1:] < ended[:-1])
     yield from units(plan, unit[1:][clash], "served two patients at once")
     outside = (began < visits.came[unit]) | (ended > visits.went[unit])
     yield from units(plan, unit[outside], "served while off duty")
-    late = ~plan.site.unit_stays[unit] & (began >= plan.site.unit_to[unit])
+    late = ~goes_on & ~plan.site.unit_stays[unit] & (began >= plan.site.unit_to[unit])
     yield from units(plan, unit[late], "began a service at or after the end of the shift")
     told = time_in(plan, visits, StaffState.SERVING)
     untold = told != sum_by_unit(plan, unit, ended - began)
     yield from units(plan, np.nonzero(untold)[0], "have a timeline that is not their services")
 
 
-def _services_of_units(plan: Plan, visits: Visits) -> tuple[NDArray[np.integer[Any]], Ticks, Ticks]:
-    """Unit, beginning and end, or where it was cut off, of every piece of service that a unit took part in."""
+def _services_of_units(plan: Plan, visits: Visits) -> tuple[NDArray[np.integer[Any]], Ticks, Ticks, Flags]:
+    """Unit, beginning and end, or where it was cut off, of every piece of service that a unit took part in.
+
+    The last of them: whether the unit took part in the piece before, too, which ended at that tick.
+    """
     parts = pieces(visits)
     takes_part = parts.crew >= 0
     if "sessions" in plan.uses:
         session = visits.session[parts.patient, parts.station]
         takes_part &= ((session < 0) | (session == parts.patient))[:, None]
     piece, place = np.nonzero(takes_part)
-    return parts.crew[piece, place], parts.began[piece], np.minimum(parts.ended[piece], visits.ended_at)
+    unit, began = parts.crew[piece, place], parts.began[piece]
+    ended = np.minimum(parts.ended[piece], visits.ended_at)
+    if not len(visits.interruptions.patient):
+        return unit, began, ended, np.zeros(len(unit), bool)
+    before = np.maximum(piece - 1, 0)
+    same = (parts.patient[before] == parts.patient[piece]) & (parts.station[before] == parts.station[piece])
+    same &= (before < piece) & (parts.ended[before] == began)
+    return unit, began, ended, same & (parts.crew[before] == unit[:, None]).any(axis=1)
 
 
 def time_in(plan: Plan, visits: Visits, state: StaffState) -> Ticks:

@@ -80,11 +80,12 @@ def filling_places_suffice(plan: Plan, draws: Draws, visits: Visits) -> Found:
 def hands_hold_what_they_can(plan: Plan, draws: Draws, visits: Visits) -> Found:
     """No unit ever gives more doses of a vaccine than it has, nor has more than it can hold."""
     m, between = visits.moves, ledger(plan, visits)
-    carrier = np.where(np.isin(m.move, (Move.CARRIED, Move.PUT_BACK)), m.who, between.giver)
-    change = np.where(between.target == Form.HANDS, m.doses, 0) - np.where(between.source == Form.HANDS, m.doses, 0)
+    row, doses = between.row, between.doses
+    carrier = np.where(np.isin(m.move[row], (Move.CARRIED, Move.PUT_BACK)), m.who[row], between.giver)
+    change = np.where(between.target == Form.HANDS, doses, 0) - np.where(between.source == Form.HANDS, doses, 0)
     for u in np.unique(carrier[carrier >= 0]):
         for v in range(len(plan.vaccines)):
-            mine = (carrier == u) & (m.vaccine == v)
-            held = np.cumsum(change[mine])[last_at_each(m.tick[mine])]
+            mine = (carrier == u) & (m.vaccine[row] == v)
+            held = np.cumsum(change[mine])[last_at_each(m.tick[row[mine]])]
             if held.min(initial=0) < 0 or held.max(initial=0) > plan.site.holds[plan.site.unit_group[u]]:
                 yield from units(plan, np.array([u]), f"hold fewer than no doses of {plan.vaccines[v]}, or too many")

@@ -93,12 +93,13 @@ class Supply:
 
     def _levels(self, *forms: Form) -> tuple[Steps, ...]:
         """Doses of each vaccine in one of some forms; each dose is a step."""
-        moves, into, out_of = self.visits.moves, self._ledger.into(*forms), self._ledger.out_of(*forms)
+        moves, between = self.visits.moves, self._ledger
+        into, out_of = between.into(*forms), between.out_of(*forms)
 
-        def ticks(rows: NDArray[np.bool_]) -> Ints:
-            return np.repeat(moves.tick[rows], moves.doses[rows])
+        def ticks(entries: NDArray[np.bool_]) -> Ints:
+            return np.repeat(moves.tick[between.row[entries]], between.doses[entries])
 
-        of = [moves.vaccine == v for v in range(len(self.plan.vaccines))]
+        of = [moves.vaccine[between.row] == v for v in range(len(self.plan.vaccines))]
         return tuple(Steps.of(ticks(mine & into), ticks(mine & out_of)) for mine in of)
 
     def _rows(self, moves: Sequence[Move]) -> NDArray[np.bool_]:

@@ -108,17 +108,19 @@ class Records:
         )
 
     def moves(self) -> pd.DataFrame:
-        m, between = self.visits.moves, ledger(self.plan, self.visits)
+        between = ledger(self.plan, self.visits)
+        m, row = self.visits.moves, between.row
+        moves, who = m.move[row].tolist(), m.who[row].tolist()
         return pd.DataFrame(
             {
-                "minute": _minutes(m.tick),
-                "clock": [clock(tick, seconds=True) for tick in m.tick.tolist()],
-                "vaccine": self._vaccines(m.vaccine),
-                "move": [Move(move).label for move in m.move.tolist()],
+                "minute": _minutes(m.tick[row]),
+                "clock": [clock(tick, seconds=True) for tick in m.tick[row].tolist()],
+                "vaccine": self._vaccines(m.vaccine[row]),
+                "move": [Move(move).label for move in moves],
                 "source": [Form(form).label for form in between.source.tolist()],
                 "target": [Form(form).label for form in between.target.tolist()],
-                "doses": m.doses,
-                "who": [self._who(move, who) for move, who in zip(m.move.tolist(), m.who.tolist(), strict=True)],
+                "doses": between.doses,
+                "who": [self._who(*each) for each in zip(moves, who, strict=True)],
             }
         )
 

@@ -70,11 +70,11 @@ class Clock:
         """The tick of what is due next; NEVER if nothing is."""
         return int(self._queue[0][0]) if self._queue else NEVER
 
-    def settle_next(self) -> None:
-        """Let the next event happen, moving on to its tick."""
+    def move_on(self) -> None:
+        """Go on to the tick of what is due next."""
         self.now = int(self._queue[0][0])
-        self._environment.step()
 
-    def is_settled(self) -> bool:
-        """Whether nothing more is due at this tick."""
-        return not self._queue or self._queue[0][0] > self.now
+    def settle(self) -> None:
+        """Let everything happen that is due at this tick, in its order."""
+        while self._queue and self._queue[0][0] <= self.now:
+            self._environment.step()

@@ -77,12 +77,12 @@ class Day:
     # Instants
 
     def _run_instants(self) -> None:
-        """Settle and dispatch one instant after another, until nothing is due or the run is cut off."""
+        """One instant after another, each settled and then dispatched, until nothing is due or the run is cut off."""
         clock, inside, stop = self._clock, self._site.inside, self._plan.stop
         while clock.next_due() < stop and (inside or not self._is_over()):
-            clock.settle_next()
-            if clock.is_settled():
-                self._dispatch.run()
+            clock.move_on()
+            clock.settle()
+            self._dispatch.run()
 
     def _is_over(self) -> bool:
         """Whether nobody is inside and nothing but the expiry of doses is due, later than now."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vaxsim.engines.reference.site import Site
     from vaxsim.engines.reference.stations import Key, Kind, Station
 
-    Start = tuple[tuple[int, int], Key, Callable[[], None]]  # rule, the rest of the key, and what starts
+    Start = tuple[Station, Patient, Callable[[], None]]  # where, who has the smallest key, and what is to be done
 
 
 class Dispatch:
@@ -37,12 +37,22 @@ class Dispatch:
 
     def run(self) -> None:
         """All steps of this instant; what becomes due at this very tick is settled before the next one."""
-        while self._site.clock.is_settled():
-            if self._site.doses.are_limited:
-                self._journeys.turn_away_who_can_get_no_dose()
-            if not self._one_step():
-                self.let_go_who_is_not_needed()
+        while True:
+            self._turn_away_who_can_get_no_dose()
+            if self._one_step():
+                self._site.clock.settle()
+                continue
+            self.let_go_who_is_not_needed()
+            if not self._turn_away_who_can_get_no_dose():  # units may have gone with the last doses
                 return
+
+    def _turn_away_who_can_get_no_dose(self) -> bool:
+        """Whether there was anybody."""
+        doses = self._site.doses
+        if not (doses.are_limited and doses.any_is_gone() and self._journeys.turn_away_who_can_get_no_dose()):
+            return False
+        self._site.clock.settle()
+        return True
 
     def _one_step(self) -> bool:
         """The first step that is possible, once; whether there was one."""
@@ -82,7 +92,7 @@ class Dispatch:
     # (c) a service or a session starts, or an interrupted service goes on
 
     def _start_one(self) -> bool:
-        possible = []
+        possible: list[Start] = []
         for station in self._site.stations:
             if station.interrupted:
                 possible += self._possible_resumptions(station)
@@ -90,15 +100,18 @@ class Dispatch:
                 possible += self._possible_start(station)
         if not possible:
             return False
-        *_, start = min(possible)  # no two have the same key
+        *_, start = possible[0] if len(possible) == 1 else min(possible, key=self._key)
         start()
         return True
 
+    def _key(self, start: Start) -> tuple[tuple[int, int], Key]:
+        station, first, _ = start
+        return self._site.rule(station), first.key
+
     def _possible_resumptions(self, station: Station) -> list[Start]:
         """The interrupted services that could go on."""
-        rule = self._site.rule(station)
         return [
-            (rule, station.key(service.members[0]), partial(self._pieces.resume, service))
+            (station, service.members[0], partial(self._pieces.resume, service))
             for service in station.interrupted
             if self._pieces.can_resume(service)
         ]
@@ -111,9 +124,7 @@ class Dispatch:
             members, kind = self._sessions.next_members(station), station.kinds[0]
         else:
             members, kind = self._next_patient(station)
-        if not members:
-            return []
-        return [(self._site.rule(station), members[0].key, partial(self._call, members, station, kind))]
+        return [(station, members[0], partial(self._call, members, station, kind))] if members else []
 
     def _next_patient(self, station: Station) -> tuple[list[Patient], Kind]:
         """The first in line whose service can start, and at which kind of desk; nobody if there is none."""
@@ -132,7 +143,7 @@ class Dispatch:
 
     def _call(self, members: Sequence[Patient], station: Station, kind: Kind) -> None:
         """Those who are called start; if some have lost patience, the first of them goes, and that is the step."""
-        gone = next((patient for patient in members if self._site.patience.is_over_when_called(patient)), None)
+        gone = self._site.patience.first_gone(members)
         if gone is not None:
             self._journeys.lose_patience(gone)
         else:
@@ -145,7 +156,7 @@ class Dispatch:
         if patient is None:
             return False
         starts_at_once = self._site.station_of(patient).room == 0
-        if starts_at_once and self._site.patience.is_over_when_called(patient):
+        if starts_at_once and self._site.patience.first_gone([patient]):
             self._journeys.lose_patience(patient)
         else:
             self._journeys.enter(patient)

@@ -123,9 +123,14 @@ class Doses:
 
     def are_gone_for(self, patient: Patient, station: Station) -> bool:
         """Whether a patient needs doses at the station and there is none any more and none will ever come."""
-        if not self.are_limited or self.lacks(patient, station) <= 0:
-            return False
-        return self.of(patient).total() == 0 and self._staff.in_hands(patient.vaccine) == 0
+        return self.are_limited and self.lacks(patient, station) > 0 and self._is_gone(self.of(patient))
+
+    def any_is_gone(self) -> bool:
+        """Whether there is no dose any more of some vaccine, and none will ever come."""
+        return any(self._is_gone(vaccine) for vaccine in self.vaccines)
+
+    def _is_gone(self, vaccine: Vaccine) -> bool:
+        return vaccine.total() == 0 and self._staff.in_hands(vaccine.index) == 0
 
     def are_too_few_for(self, patient: Patient, station: Station) -> bool:
         """Whether a patient needs more doses at the station than there are for one patient."""

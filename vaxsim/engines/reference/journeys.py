@@ -24,6 +24,7 @@ class Journeys:
         self._site, self._clock, self._records = site, site.clock, site.records
         self._doors, self._doses, self._patience = site.doors, site.doses, site.patience
         self._services = services
+        self._next_station = site.plan.next_station.tolist()  # by class, then station
 
     # Before the door
 
@@ -146,7 +147,7 @@ class Journeys:
         dosed = self._records.dosed[patient.index] != NEVER
         outcome = Outcome.VACCINATED if dosed else Outcome.LEFT
         if branch < 0:
-            return int(plan.next_station[patient.klass, here]), outcome
+            return self._next_station[patient.klass][here], outcome
         if plan.branch_outcome[here, branch] >= 0:
             outcome = Outcome(plan.branch_outcome[here, branch])
         return int(plan.branch_target[patient.klass, here, branch]), outcome
@@ -195,11 +196,16 @@ class Journeys:
         """Dispatch f, or c and d when called: a patient does not wait any longer."""
         self._go_home(patient, Outcome.RENEGED)
 
-    def turn_away_who_can_get_no_dose(self) -> None:
-        """Between two steps: who stands where they need a dose goes, by number, when the last one is gone for good."""
+    def turn_away_who_can_get_no_dose(self) -> bool:
+        """Between two steps: who stands where they need a dose goes, by number, when the last one is gone for good.
+
+        Returns whether there was anybody.
+        """
         waiting = sorted(self._who_waits(), key=lambda patient: patient.number)
-        for patient in [p for p in waiting if self._doses.are_gone_for(p, self._site.station_of(p))]:
+        gone = [p for p in waiting if self._doses.are_gone_for(p, self._site.station_of(p))]
+        for patient in gone:
             self.turn_away(patient, Cause.NO_DOSE)
+        return bool(gone)
 
     def _who_waits(self) -> list[Patient]:
         """Everybody in a line or at a door."""

@@ -8,6 +8,8 @@ from vaxsim.engines import Due
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vaxsim.engines.reference.clock import Clock
     from vaxsim.engines.reference.patients import Patient
     from vaxsim.plan import Site as SitePlan
@@ -38,16 +40,17 @@ class Patience:
 
     def end(self, patient: Patient) -> None:
         """A patient does not stand any more: is served, on the way or gone."""
-        if patient.patience_ends == NEVER:
-            return
         if patient.patience_over is not None and patient.patience_ends > self._clock.now:
             self._clock.cancel(patient.patience_over)
         patient.patience_over, patient.patience_ends = None, NEVER
         self.hurried.pop(patient.number, None)
 
-    def is_over_when_called(self, patient: Patient) -> bool:
-        """Whether who is called now has gone; a wait equal to the limit is served."""
-        return self._when_called[patient.klass] and patient.patience_ends < self._clock.now
+    def first_gone(self, called: Iterable[Patient]) -> Patient | None:
+        """Of those who are called now, the first one who has gone; a wait equal to the limit is served."""
+        for patient in called:
+            if patient.patience_ends < self._clock.now and self._when_called[patient.klass]:
+                return patient
+        return None
 
     def first_to_leave(self) -> Patient | None:
         """Of those whose patience has ended and who do not wait to be called, the lowest number."""

@@ -81,13 +81,12 @@ class Services:
 
     def start(self, members: Sequence[Patient], station: Station, kind: Kind) -> None:
         """One patient, or the members of a session with the smallest key first, take a desk, a crew and their doses."""
-        now, first = self._clock.now, members[0]
-        crew = self.crew_for(kind, first, station) if kind.crew_roles else []
+        crew = self.crew_for(kind, members[0], station) if kind.crew_roles else []
         service = Service(station, kind, members, crew)
-        station.take_desk(kind)
-        station.sit_down(len(members), now)
+        station.take_desk(kind, len(members), self._clock.now)
         self._time(service)
-        self.assign(service, crew)
+        if crew:
+            self.assign(service, crew)
         for patient in members:
             self._begin(patient, service)
         if self.after_start is not None:
@@ -99,26 +98,26 @@ class Services:
         patient = service.members[0] if len(service.members) == 1 else min(service.members, key=_by_number)
         counts_from = now
         if station.since >= 0:
-            counts_from = self._records.ended[patient.index * len(self._site.stations) + station.since]
+            counts_from = self._records.ended[patient.row + station.since]
         ticks = time_left(patient.service[service.kind.index], patient.extra[station.index], counts_from, now)
         service.clean_up = patient.clean_up[station.index]
-        pace = self._staff.pace(service.crew)
-        if pace != USUAL_PACE:
+        if service.crew:
+            pace = self._staff.pace(service.crew)
             ticks, service.clean_up = ticks * pace // USUAL_PACE, service.clean_up * pace // USUAL_PACE
         service.ends = now + ticks
 
     def assign(self, service: Service, units: Sequence[Unit]) -> None:
         """Free units begin to give a service."""
-        if units:
-            self._staff.occupy(units, StaffState.SERVING)
-            for unit in units:
-                unit.service = service
+        self._staff.occupy(units, StaffState.SERVING)
+        for unit in units:
+            unit.service = service
 
     def _begin(self, patient: Patient, service: Service) -> None:
         station, now = service.station, self._clock.now
         if patient.where is IN_LINE:
             self.leave_line(patient, station)
-        self._site.patience.end(patient)
+        if patient.patience_ends < NEVER:
+            self._site.patience.end(patient)
         patient.where, patient.desk, patient.has_been_called = SERVED, service, True
         self._records.begin(patient, service, now)
         if station.doses:
@@ -169,7 +168,8 @@ class Services:
     def _free(self, service: Service) -> None:
         service.station.free_desk(service.kind)
         self._records.free_desk(service, self._clock.now)
-        self._staff.release(service.crew)
+        if service.crew:
+            self._staff.release(service.crew)
 
 
 def _by_number(patient: Patient) -> int:

@@ -149,7 +149,7 @@ class Staff:
 
     def pace(self, crew: Sequence[Unit]) -> int:
         """Per mille of the drawn time that a service of this crew takes: the largest pace of its units."""
-        if not crew or not self._has_pace:
+        if not self._has_pace:
             return USUAL_PACE
         return max(unit.group.pace(self._clock.now - unit.came) for unit in crew)
 

@@ -73,6 +73,7 @@ class Station:
         self.session_size, self.session_wait = int(plan.batch_size[index]), int(plan.batch_wait[index])
         self.line = Line()
         self.room = int(plan.waiting_room[index])
+        self.is_limited = self.room < NEVER  # then who reaches the station stands at its door
         self.on_the_way = 0  # those who have a place in the room and are walking to it
         self.interrupted: list[Service] = []  # services at its desks that wait for staff
         self.service_area = 0  # integral of the number at its desks, patients x ticks
@@ -85,29 +86,21 @@ class Station:
         priority = patient.priority if self._by_priority else FIRST_COME_PRIORITY
         return (priority, patient.ready, patient.number)
 
-    @property
-    def is_limited(self) -> bool:
-        """Whether the waiting room can be full, so that who reaches the station stands at its door."""
-        return self.room < NEVER
-
     def has_place(self) -> bool:
         """Whether one more may wait here; nobody may in a room of 0."""
         return len(self.line) + self.on_the_way < self.room
 
-    def take_desk(self, kind: Kind) -> None:
-        """A service begins."""
+    def take_desk(self, kind: Kind, patients: int, now: int) -> None:
+        """A service of so many patients begins."""
         kind.free_desks -= 1
         self.free_desks -= 1
+        self.count(now)
+        self.at_desks += patients
 
     def free_desk(self, kind: Kind) -> None:
         """A desk is free again, after clean-up."""
         kind.free_desks += 1
         self.free_desks += 1
-
-    def sit_down(self, patients: int, now: int) -> None:
-        """Patients take seats at a desk."""
-        self.count(now)
-        self.at_desks += patients
 
     def stand_up(self, now: int) -> None:
         """A patient leaves the desk."""

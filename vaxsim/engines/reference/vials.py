@@ -60,6 +60,7 @@ class Vials:
 
     def put_back(self, doses: int, since: int) -> None:
         """Put doses into the open vial, or into one that counts as opened at `since`."""
+        self._throw_away()
         if self.open == 0:
             self._opened = since
         self.open += doses
