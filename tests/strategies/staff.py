@@ -14,7 +14,7 @@ def roles_of_group(choose: Choices) -> list[str]:
 
 def relieve(choose: Choices, table: Table) -> None:
     """More of everything at most sites, so that most patients finish whatever happens to them besides."""
-    if if_any(4, choose):
+    if if_any(6, choose):
         return
     if not if_any(3, choose):
         table["day"].pop("stop", None)
