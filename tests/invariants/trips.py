@@ -22,7 +22,7 @@ def trips_last_as_drawn(day: Records) -> Iterator[str]:
             known = [time for time in times if time < NEVER]
             if any(later < earlier for earlier, later in pairwise(known)):
                 yield name
-            there, back = day.draws.trip_walk[u, k]
+            there, back = day.luck_of_trips.trip_walk[u, k]
             if t.arrived[row] < NEVER and t.arrived[row] - t.set_off[row] != there:
                 yield f"{name}, {there} there"
             if t.ended[row] < NEVER and t.began[row] < NEVER and not _lasted(day, u, k, row):
@@ -37,7 +37,7 @@ def trips_last_as_drawn(day: Records) -> Iterator[str]:
 
 def _lasted(day: Records, u: int, k: int, row: int) -> bool:
     t = day.visits.trips
-    fills = day.draws.trip_fill[u, k]
+    fills = day.luck_of_trips.trip_fill[u, k]
     return bool(t.doses[row] > 0 and t.ended[row] - t.began[row] == fills[t.doses[row] - 1])
 
 
