@@ -182,7 +182,7 @@ def _settle_row(m: Memory, what: int, who: int, which: int) -> None:
     elif what == DOORS_OPEN:
         m[c.OPEN], m[x.DOOR_MAYBE] = 1, ALL
     else:
-        m[x.STARTED] = 1
+        call_people(m, who)
 
 
 @compiled
@@ -278,7 +278,9 @@ def _dispatch(m: Memory) -> None:
         if m[x.DOSES_CHANGED]:
             _turn_away_without_doses(m)
         if m[x.HAS_CALLS] and m[x.STARTED]:
-            call_people(m)
+            m[x.STARTED] = 0
+            for v in range(m[x.VACCINES]):
+                call_people(m, v)
             continue
         if m[c.BREAK_MAYBE] and _send_one_on_break(m):
             continue
