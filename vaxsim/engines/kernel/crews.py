@@ -38,7 +38,7 @@ def can_fill(m: Memory, s: int, carried: int | None) -> bool:
     for place in range(size):
         if not _anybody_idle(m, crew_role(m, s, place), carried):
             return False
-    return size <= 1 or _can_fill_from(m, s, 0, carried)
+    return m[station(m, s) + c.IS_SEPARATE] != 0 or _can_fill_from(m, s, 0, carried)
 
 
 @inlined
@@ -106,7 +106,8 @@ def choose(m: Memory, row: int, s: int, i: int, carried: int | None) -> None:
     """Who takes the places of the crew of a row of desks at station s, in their order: for each the first unit that
     leaves the rest fillable."""
     if m[station(m, row) + c.TAKES_LONGEST_IDLE]:
-        m[chosen(m, 0)] = _longest_idle(m, m[station(m, row) + c.ROLE], carried)
+        for place in range(m[station(m, row) + c.CREW]):
+            m[chosen(m, place)] = _longest_idle(m, crew_role(m, row, place), carried)
         return
     for place in range(m[station(m, row) + c.CREW]):
         m[chosen(m, place)] = _choose_one(m, row, place, s, i, carried)
@@ -114,8 +115,8 @@ def choose(m: Memory, row: int, s: int, i: int, carried: int | None) -> None:
 
 @inlined
 def _longest_idle(m: Memory, role: int, carried: int | None) -> int:
-    """For a crew of one, where no group with the role picks otherwise: of the units with the fewest roles the one idle
-    since the earliest tick, ties to the lowest number.  Each kind has its own at its head."""
+    """For a place that can be filled by itself, where no group with the role picks otherwise: of the units with the
+    fewest roles the one idle since the earliest tick, ties to the lowest number.  Each kind has its own at its head."""
     best, fewest = -1, 0
     for rank in range(m[c.KINDS]):
         number = role_kind(m, role, rank)
@@ -142,7 +143,7 @@ def _is_candidate(m: Memory, row: int, place: int, u: int, carried: int | None) 
         if m[chosen(m, earlier)] == u:
             return False
     m[chosen(m, place)] = u
-    return place + 1 == m[station(m, row) + c.CREW] or _can_fill_from(m, row, place + 1, carried)
+    return m[station(m, row) + c.IS_SEPARATE] != 0 or _can_fill_from(m, row, place + 1, carried)
 
 
 @compiled

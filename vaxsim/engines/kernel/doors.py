@@ -83,7 +83,7 @@ def _can_move_on(m: Memory, i: int, z: int) -> bool:
     return can
 
 
-@inlined
+@compiled
 def _start_at_once(m: Memory, i: int, s: int) -> None:
     """Behind a room of 0 joining is starting."""
     m[time(m, c.JOINED, i, s)] = m[c.NOW]
@@ -104,7 +104,7 @@ def _let_outsider_in(m: Memory, s: int) -> bool:
     return False
 
 
-@inlined
+@compiled
 def _can_enter(m: Memory, i: int, s: int) -> bool:
     """Whether somebody may come in at an open door: there is room inside, and in the waiting room or at a desk."""
     if m[x.MAX_INSIDE] < NEVER and m[x.PEOPLE] + m[more_patient(m, i) + x.PARTY] > m[x.MAX_INSIDE]:

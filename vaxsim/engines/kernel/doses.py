@@ -40,7 +40,7 @@ def is_made_ahead(m: Memory, v: int) -> bool:
     return m[vaccine(m, v) + x.PREPARERS] >= 0
 
 
-@inlined
+@compiled
 def in_store(m: Memory, v: int) -> int:
     """Doses that can be had at once: prepared ones, or those in stock and in the open vial; NEVER for endless."""
     row = vaccine(m, v)
@@ -205,13 +205,13 @@ def need_at(m: Memory, i: int, s: int) -> int:
     return m[station(m, s) + c.DOSES] * m[more_patient(m, i) + x.PARTY]
 
 
-@inlined
+@compiled
 def takes_in_line(m: Memory, i: int, s: int) -> bool:
     """Whether a patient takes prepared doses while standing in the line of a station."""
     return m[more_station(m, s) + x.TAKES_IN_LINE] != 0 and is_made_ahead(m, vaccine_of(m, i))
 
 
-@inlined
+@compiled
 def will_never_get(m: Memory, i: int, s: int) -> bool:
     """Whether a patient needs doses at a station of which nothing is left for good."""
     if not m[x.HAS_DOSES] or m[station(m, s) + c.DOSES] == 0 or not m[vaccine(m, vaccine_of(m, i)) + x.GONE_FOR_GOOD]:
@@ -219,7 +219,7 @@ def will_never_get(m: Memory, i: int, s: int) -> bool:
     return m[more_patient(m, i) + x.TAKEN] < need_at(m, i, s)
 
 
-@inlined
+@compiled
 def set_need(m: Memory, i: int, doses: int) -> None:
     """So many doses a patient may still need: keep the sum of all those who have come."""
     if m[x.HAS_DEMAND]:
@@ -228,7 +228,7 @@ def set_need(m: Memory, i: int, doses: int) -> None:
         m[rest + x.NEED] = doses
 
 
-@inlined
+@compiled
 def give(m: Memory, i: int, s: int, crew: int) -> None:
     """A patient gets the doses of a service: those taken in line, from hands, or straight from the store."""
     if m[station(m, s) + c.DOSES] == 0:
@@ -249,7 +249,7 @@ def give(m: Memory, i: int, s: int, crew: int) -> None:
         write_move(m, v, GIVEN, i, need)
 
 
-@inlined
+@compiled
 def giver_of(m: Memory, s: int, crew: int) -> int:
     """The first unit of the chosen crew that restocks, where doses are carried; -1 if they come from the store."""
     if m[more_station(m, s) + x.CARRIED_TO]:

@@ -17,7 +17,7 @@ RESTOCKING, PREPARING = int(StaffState.RESTOCKING), int(StaffState.PREPARING)
 NO_VISIT = -1
 
 
-@inlined
+@compiled
 def release(m: Memory, u: int) -> None:
     """What a unit did is done: it is free, or goes if its shift is over."""
     m[more_unit(m, u) + x.SERVES] = NO_VISIT
@@ -26,12 +26,14 @@ def release(m: Memory, u: int) -> None:
         go_home(m, u)
 
 
-@inlined
+@compiled
 def be_idle(m: Memory, u: int) -> None:
     """A unit is free: it may have to fetch doses, or to make some."""
     staff.change_state(m, u, IDLE)
     if m[more_unit(m, u) + x.HOLDS] > 0:
-        m[x.RESTOCK_MAYBE] = 1
+        for v in range(m[x.VACCINES]):
+            if m[hands(m, u, v)] < m[x.MOST_NEEDED]:
+                m[x.RESTOCK_MAYBE] = 1
     if m[more_unit(m, u) + x.MAKES]:
         m[x.STORE_MAYBE] = 1
 

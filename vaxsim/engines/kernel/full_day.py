@@ -11,7 +11,7 @@ from vaxsim.engines.kernel import doses, duty, preparing, restocking, services, 
 from vaxsim.engines.kernel import events as e
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
-from vaxsim.engines.kernel.compiling import Memory, inlined, pointer_to
+from vaxsim.engines.kernel.compiling import Memory, pointer_to
 from vaxsim.engines.kernel.doors import decide, let_one_in
 from vaxsim.engines.kernel.endings import close, close_for_good, cut_off, strand
 from vaxsim.engines.kernel.events import kind_of, number_of, push, tick_of
@@ -53,7 +53,7 @@ def run_full_day(memory: NDArray[np.int64]) -> None:
     close(m)
 
 
-@inlined
+@compiled
 def _next_tick(m: Memory) -> int:
     """The tick at which something is due next; expiry alone, with nobody inside, is not."""
     first = first_due(m)
@@ -66,7 +66,7 @@ def _next_tick(m: Memory) -> int:
     return tick
 
 
-@inlined
+@compiled
 def _is_in_vain(m: Memory, key: int) -> bool:
     """Whether an end of patience, or of the longest wait for a session, concerns nobody any more."""
     what, i, tick = kind_of(m, key), number_of(m, key), tick_of(m, key)
@@ -83,7 +83,7 @@ def _is_in_vain(m: Memory, key: int) -> bool:
 # One instant: settle all that is due; nothing starts
 
 
-@inlined
+@compiled
 def _settle(m: Memory) -> None:
     """Everything that is due at this tick, in its order; what is past use now is so from the beginning of the instant."""
     _expire(m)
@@ -96,7 +96,7 @@ def _settle(m: Memory) -> None:
     _settle_calendar(m, CALLS_BEGIN + 1)
 
 
-@inlined
+@compiled
 def _settle_at_once(m: Memory) -> None:
     """What became due at the tick that is being dispatched."""
     _settle_ends(m)
@@ -104,13 +104,13 @@ def _settle_at_once(m: Memory) -> None:
     _settle_the_rest(m)
 
 
-@inlined
+@compiled
 def _expire(m: Memory) -> None:
     if m[x.HAS_DOSES] and doses.next_expiry(m) <= m[c.NOW]:
         doses.expire(m)
 
 
-@inlined
+@compiled
 def _settle_ends(m: Memory) -> None:
     """Services, walks, breaks, clean-ups, steps of restocking and of preparing that end."""
     limit = ((m[c.NOW] - m[c.BASE]) << m[c.TIME_SHIFT]) | (e.GATE_OPENS << m[c.NUMBER_BITS])
@@ -147,7 +147,7 @@ def _settle_unit(m: Memory, what: int, u: int) -> None:
         preparing.end_making(m, u)
 
 
-@inlined
+@compiled
 def _settle_calendar(m: Memory, before: int) -> None:
     """What the calendar has for this tick, of the kinds before the given one."""
     while m[c.CALENDAR_ROW] < m[c.CALENDAR_ROWS]:
@@ -182,7 +182,7 @@ def _settle_row(m: Memory, what: int, who: int, which: int) -> None:
     elif what == DOORS_OPEN:
         m[c.OPEN], m[x.DOOR_MAYBE] = 1, ALL
     else:
-        m[x.STARTED] = 1
+        call_people(m, who)
 
 
 @compiled
@@ -211,7 +211,7 @@ def _hand_over(m: Memory, u: int) -> None:
             services.hand_over(m, i, u, other)
 
 
-@inlined
+@compiled
 def _settle_the_rest(m: Memory) -> None:
     """Gates, those who were called, ends of patience and of the wait for a session."""
     limit = (m[c.NOW] + 1 - m[c.BASE]) << m[c.TIME_SHIFT]
@@ -237,7 +237,7 @@ def _settle_waiting(m: Memory, what: int, i: int) -> None:
         _come(m, i)
 
 
-@inlined
+@compiled
 def _settle_comers(m: Memory) -> None:
     """Newcomers stand at the door, or are turned away at once."""
     while m[c.SETTLED] < m[c.COMERS]:
@@ -269,7 +269,7 @@ def _come(m: Memory, i: int) -> None:
 # One instant: dispatch
 
 
-@inlined
+@compiled
 def _dispatch(m: Memory) -> None:
     """Do one possible step after another; what becomes due at this very tick is settled before the next."""
     while True:
@@ -278,7 +278,9 @@ def _dispatch(m: Memory) -> None:
         if m[x.DOSES_CHANGED]:
             _turn_away_without_doses(m)
         if m[x.HAS_CALLS] and m[x.STARTED]:
-            call_people(m)
+            m[x.STARTED] = 0
+            for v in range(m[x.VACCINES]):
+                call_people(m, v)
             continue
         if m[c.BREAK_MAYBE] and _send_one_on_break(m):
             continue

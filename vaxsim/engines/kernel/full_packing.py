@@ -58,6 +58,7 @@ def _fill_header(
     m[[c.HEAP_ROOM, c.DUE_ROOM]] = sizes[c.HEAP], sizes[c.DUE]
     m[[c.HORIZON, c.NUMBER_BITS, c.TIME_SHIFT]] = 1 << (NUMBER_BITS_OF_A_KEY - bits), bits, bits + KIND_BITS
     m[x.MOVE_ROOM], m[x.TRIPS], m[x.JOBS] = move_room, draws.trip_walk.shape[1], draws.making.shape[1]
+    m[x.MOST_NEEDED] = int(draws.party.max(initial=1)) * int(plan.site.doses.max())
 
 
 def _tables_of_draws(plan: Plan, draws: Draws, header: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.compiling import Memory, inlined
@@ -12,7 +13,7 @@ from vaxsim.plan import DISPATCHES
 FIRST_COME, LONGEST_LINE = DISPATCHES.index("first_come"), DISPATCHES.index("longest_line")
 
 
-@inlined
+@compiled
 def goes_before(m: Memory, s: int, i: int, z: int, j: int) -> bool:
     """Whether patient i at station s has a smaller key than patient j at station z."""
     if m[x.DISPATCH] != FIRST_COME and s != z:

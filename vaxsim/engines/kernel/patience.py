@@ -17,7 +17,7 @@ from vaxsim.visits import Cause, Outcome
 RENEGED, NO_CAUSE = int(Outcome.RENEGED), int(Cause.NONE)
 
 
-@inlined
+@compiled
 def end_of_patience(m: Memory, i: int) -> int:
     """The tick until which a patient waits where they are, or on the way to; NEVER if they wait without end."""
     if not m[x.HAS_PATIENCE]:
@@ -31,7 +31,7 @@ def end_of_patience(m: Memory, i: int) -> int:
     return NEVER if drawn == NEVER or begins == NEVER else begins + drawn
 
 
-@inlined
+@compiled
 def leaves_when_called(m: Memory, i: int) -> bool:
     """Whether a patient who could start now leaves instead."""
     if not m[x.HAS_PATIENCE] or not m[klass(m, m[patient(m, i) + c.KLASS]) + x.WHEN_CALLED]:
@@ -45,7 +45,7 @@ def give_up(m: Memory, i: int) -> None:
     go_away(m, i, RENEGED, NO_CAUSE)
 
 
-@inlined
+@compiled
 def _waits(m: Memory, i: int) -> bool:
     """Whether somebody stands in a line or at a door who does not wait to be called."""
     place = m[more_patient(m, i) + x.PLACE]

@@ -30,7 +30,7 @@ ALL = (1 << c.MASK_BITS) - 1
 # Lines
 
 
-@inlined
+@compiled
 def join(m: Memory, i: int, s: int) -> None:
     """A patient joins a line."""
     m[time(m, c.JOINED, i, s)] = m[c.NOW]
@@ -42,13 +42,13 @@ def join(m: Memory, i: int, s: int) -> None:
     if m[rest + x.BATCH_SIZE] > 0 and m[rest + x.BATCH_WAIT] > 0:
         push(m, m[c.NOW] + m[rest + x.BATCH_WAIT], SESSION_IS_DUE, i)
     if m[x.HAS_DOSES]:
-        m[x.RESTOCK_MAYBE] |= m[rest + x.CARRIED_TO]
+        _see_first_in_line(m, s)
         if takes_in_line(m, i, s):
             m[x.STORE_MAYBE] = 1
     wait(m, i)
 
 
-@inlined
+@compiled
 def leave_line(m: Memory, i: int, s: int) -> None:
     """A patient leaves a line, for a desk or for good: there is a place in the room."""
     remove(m, line_of(m, s, i), i)
@@ -57,7 +57,14 @@ def leave_line(m: Memory, i: int, s: int) -> None:
     if m[rest + x.ROOM] < NEVER:
         m[x.DOOR_MAYBE] |= m[station(m, s) + c.BIT]
     m[c.MAYBE] |= m[rest + x.HELD_BITS]
-    m[x.RESTOCK_MAYBE] |= m[rest + x.CARRIED_TO]
+    _see_first_in_line(m, s)
+
+
+@inlined
+def _see_first_in_line(m: Memory, s: int) -> None:
+    """Somebody else may be first in a line, and need more doses than a unit carries."""
+    if m[x.MOST_NEEDED] > 1:
+        m[x.RESTOCK_MAYBE] |= m[more_station(m, s) + x.CARRIED_TO]
 
 
 @inlined
@@ -88,7 +95,7 @@ def is_full(m: Memory, s: int) -> bool:
     return m[station(m, s) + c.LENGTH] + m[rest + x.ON_WAY] >= m[rest + x.ROOM]
 
 
-@inlined
+@compiled
 def wait(m: Memory, i: int) -> None:
     """Somebody with an end of patience stands in a line or at a door: to be looked at when this tick is dispatched."""
     if not m[x.HAS_PATIENCE] or m[visit(m, x.PATIENCE, i, m[patient(m, i) + c.AT])] == NEVER:
@@ -103,7 +110,7 @@ def wait(m: Memory, i: int) -> None:
 # Doors
 
 
-@inlined
+@compiled
 def stand_outside(m: Memory, i: int) -> None:
     """A newcomer who has decided stays outside."""
     s = m[patient(m, i) + c.AT]
@@ -114,7 +121,7 @@ def stand_outside(m: Memory, i: int) -> None:
     wait(m, i)
 
 
-@inlined
+@compiled
 def leave_outside(m: Memory, i: int) -> None:
     """Somebody who stood outside goes in, or away."""
     if m[more_patient(m, i) + x.PLACE] == x.OUTSIDE:
@@ -122,7 +129,7 @@ def leave_outside(m: Memory, i: int) -> None:
         m[c.OUTSIDE_COUNT] -= 1
 
 
-@inlined
+@compiled
 def stand_at_door(m: Memory, i: int, s: int, z: int) -> None:
     """A patient at a desk of s cannot enter z without looking: blocked, for this moment or longer."""
     rest = more_patient(m, i)
@@ -134,7 +141,7 @@ def stand_at_door(m: Memory, i: int, s: int, z: int) -> None:
     wait(m, i)
 
 
-@inlined
+@compiled
 def leave_door(m: Memory, i: int, z: int) -> int:
     """A blocked patient goes on or away: the station whose desk was blocked."""
     remove(m, door_of(m, z), i)
@@ -178,7 +185,7 @@ def _hold_crew(m: Memory, i: int, s: int) -> None:
             change_state(m, u, duty.HELD)
 
 
-@inlined
+@compiled
 def leave_desk(m: Memory, i: int, s: int) -> None:
     """A patient leaves a desk; with the last one of a session it is free, or cleaned."""
     m[time(m, c.LEFT, i, s)] = m[c.NOW]
@@ -196,7 +203,7 @@ def leave_desk(m: Memory, i: int, s: int) -> None:
         free_desk(m, number)
 
 
-@inlined
+@compiled
 def clean_up(m: Memory, number: int) -> int:
     """How long the desk of a visit is cleaned."""
     if not m[x.HAS_CLEAN_UP]:
@@ -215,7 +222,7 @@ def _clean(m: Memory, number: int, length: int) -> None:
     push_in_order(m, 2 * m[c.STATIONS] + s, m[c.NOW] + length, CLEAN_UP_ENDS, number)
 
 
-@inlined
+@compiled
 def free_desk(m: Memory, number: int) -> None:
     """A desk is free, and who of the crew was still there."""
     i, s = number // m[c.STATIONS], number % m[c.STATIONS]
@@ -246,7 +253,7 @@ def row_taken(m: Memory, i: int, s: int) -> int:
 # Interrupted services
 
 
-@inlined
+@compiled
 def stand_aside(m: Memory, i: int, s: int) -> None:
     """A patient whose service is interrupted keeps the desk, and is in no line."""
     insert(m, paused_of(m, s), i)
@@ -257,14 +264,14 @@ def stand_aside(m: Memory, i: int, s: int) -> None:
     m[here + c.WAITING] += 1
 
 
-@inlined
+@compiled
 def stand_aside_no_more(m: Memory, i: int, s: int) -> None:
     """An interrupted service goes on, or ends for good."""
     remove(m, paused_of(m, s), i)
     m[more_station(m, s) + x.PAUSED_COUNT] -= 1
 
 
-@inlined
+@compiled
 def serves_one(m: Memory, u: int) -> int:
     """The patient whom a unit is serving alone, in no session; -1 if there is none."""
     number = m[more_unit(m, u) + x.SERVES]

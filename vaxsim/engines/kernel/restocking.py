@@ -38,7 +38,7 @@ def take_first_doses(m: Memory, u: int, doses: int) -> None:
             _put_in_hands(m, u, v, min(doses, in_store(m, v)))
 
 
-@inlined
+@compiled
 def _put_in_hands(m: Memory, u: int, v: int, doses: int) -> None:
     """Doses out of the store into the hands of a unit."""
     if doses > 0:
@@ -105,7 +105,7 @@ def _set_off(m: Memory, u: int, v: int) -> bool:
     return True
 
 
-@inlined
+@compiled
 def _step(m: Memory, u: int, step: int, length: int, what: int) -> None:
     """The next step of a trip begins."""
     me = more_unit(m, u)
@@ -172,7 +172,7 @@ def _leave_place(m: Memory, u: int) -> None:
     m[x.STORE_MAYBE] = 1
 
 
-@inlined
+@compiled
 def _go_back(m: Memory, u: int) -> None:
     """A unit sets off for the way back."""
     me = more_unit(m, u)

@@ -38,7 +38,7 @@ NOWHERE = -1
 # Whether somebody can start
 
 
-@inlined
+@compiled
 def desk_for(m: Memory, s: int, i: int) -> int:
     """The row of the desk at which a patient can start now: a free one, with its crew and with doses; -1 if none."""
     wanted = 0
@@ -81,7 +81,7 @@ def is_held(m: Memory, s: int) -> bool:
 # Beginning
 
 
-@inlined
+@compiled
 def begin(m: Memory, s: int, i: int, row: int) -> None:
     """A service begins at a row of desks, of somebody who is in no line any more: takes a desk and a crew."""
     m[station(m, row) + c.FREE_DESKS] -= 1
@@ -97,7 +97,7 @@ def begin(m: Memory, s: int, i: int, row: int) -> None:
     end_at(m, s, i, m[c.NOW] + ticks)
 
 
-@inlined
+@compiled
 def take_crew(m: Memory, s: int, i: int, row: int, lucky: int) -> None:
     """The crew of a service starts to serve, picked with the luck of a patient."""
     size = m[station(m, row) + c.CREW]
@@ -114,7 +114,7 @@ def take_crew(m: Memory, s: int, i: int, row: int, lucky: int) -> None:
             change_state(m, u, SERVING)
 
 
-@inlined
+@compiled
 def be_served(m: Memory, s: int, i: int, crew: int) -> None:
     """A patient is at a desk, by one self or in a session, and gets the doses that are given there."""
     me = patient(m, i)
@@ -130,7 +130,7 @@ def be_served(m: Memory, s: int, i: int, crew: int) -> None:
     m[x.STARTED] = 1
 
 
-@inlined
+@compiled
 def length(m: Memory, s: int, i: int, row: int) -> int:
     """How long a service lasts: the drawn time, or what is left of it since an earlier station, and the extra."""
     left = m[luck(m, i, s) + c.SERVICE] if row == s else kind_service(m, i, row)
@@ -244,7 +244,7 @@ def _write_next_crew(m: Memory, i: int, s: int) -> None:
 # The end
 
 
-@inlined
+@compiled
 def end(m: Memory, i: int) -> None:
     """A service ends: the patient goes on, or out of the site."""
     me = patient(m, i)

@@ -13,16 +13,14 @@ from vaxsim.engines.kernel.more import demand_at, more_patient, vaccine
 
 
 @compiled
-def call_people(m: Memory) -> None:
+def call_people(m: Memory, v: int) -> None:
     """The next on the list are called while the doses in open or prepared form exceed those that are still needed."""
-    m[x.STARTED] = 0
-    for v in range(m[x.VACCINES]):
-        row = vaccine(m, v)
-        if m[row + x.CALLS_FROM] <= m[c.NOW] < m[c.CLOSING]:
-            doses = m[row + x.OPEN_DOSES] + m[row + x.BACK] - m[row + x.FRONT]
-            while doses > m[row + x.DEMAND] and m[row + x.NEXT_CALL] < m[row + x.END_OF_LIST]:
-                m[row + x.NEXT_CALL] += 1
-                _call(m, m[row + x.NEXT_CALL] - 1)
+    row = vaccine(m, v)
+    if m[row + x.CALLS_FROM] <= m[c.NOW] < m[c.CLOSING]:
+        doses = m[row + x.OPEN_DOSES] + m[row + x.BACK] - m[row + x.FRONT]
+        while doses > m[row + x.DEMAND] and m[row + x.NEXT_CALL] < m[row + x.END_OF_LIST]:
+            m[row + x.NEXT_CALL] += 1
+            _call(m, m[row + x.NEXT_CALL] - 1)
 
 
 @compiled

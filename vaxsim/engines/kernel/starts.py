@@ -39,7 +39,7 @@ def start_one(m: Memory) -> bool:
     return best >= 0
 
 
-@inlined
+@compiled
 def _start(m: Memory, s: int, i: int) -> None:
     """The service of a patient starts, or goes on."""
     if m[more_patient(m, i) + x.PLACE] == x.PAUSED:
@@ -54,7 +54,7 @@ def _start(m: Memory, s: int, i: int) -> None:
         begin(m, s, i, row)
 
 
-@inlined
+@compiled
 def _first_who_can(m: Memory, s: int) -> int:
     """Who has the smallest key of those who can start at a station; -1 if nobody can."""
     i = -1

@@ -154,11 +154,17 @@ def _stations(site: Site) -> NDArray[np.int64]:
     table[:, c.CREW] = (crews >= 0).sum(1)
     table[:stations, c.SINCE], table[:stations, c.DOSES] = site.since, site.doses
     table[:stations, c.BIT] = 1 << (np.arange(stations) % c.MASK_BITS)
-    for row in np.nonzero(table[:, c.CREW] == 1)[0]:
-        role = crews[row, 0]
-        pick = site.group_pick[site.unit_group[site.unit_has_role[:, role]]]
-        table[row, c.ROLE], table[row, c.TAKES_LONGEST_IDLE] = role, (pick == LONGEST_IDLE).all()
+    for row, crew in enumerate(crews):
+        roles = crew[crew >= 0]
+        table[row, c.IS_SEPARATE] = _are_separate(site, roles)
+        pick = site.group_pick[site.unit_group[site.unit_has_role[:, roles].any(axis=1)]]
+        table[row, c.TAKES_LONGEST_IDLE] = table[row, c.IS_SEPARATE] and (pick == LONGEST_IDLE).all()
     return table
+
+
+def _are_separate(site: Site, roles: NDArray[np.int64]) -> bool:
+    """Whether the places of a crew can be filled one by one, because nobody could take two of them."""
+    return len(set(roles.tolist())) == len(roles) and bool((site.unit_has_role[:, roles].sum(axis=1) <= 1).all())
 
 
 def _units(site: Site, kind: NDArray[np.int64]) -> NDArray[np.int64]:

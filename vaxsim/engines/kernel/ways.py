@@ -5,7 +5,7 @@ from __future__ import annotations
 from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
-from vaxsim.engines.kernel.compiling import Memory, inlined
+from vaxsim.engines.kernel.compiling import Memory
 from vaxsim.engines.kernel.doses import give_back, set_need, will_never_get
 from vaxsim.engines.kernel.events import WALK_ENDS, push_in_order
 from vaxsim.engines.kernel.memory import column, luck, patient, present, station, time
@@ -27,7 +27,7 @@ VACCINATED, TURNED_AWAY, UNDOSED = int(Outcome.VACCINATED), int(Outcome.TURNED_A
 NO_CAUSE, NO_DOSE = int(Cause.NONE), int(Cause.NO_DOSE)
 
 
-@inlined
+@compiled
 def come_in(m: Memory, i: int) -> None:
     """Somebody who stood at the first door is inside; the line, or the service, is the next step."""
     me = patient(m, i)
@@ -37,7 +37,7 @@ def come_in(m: Memory, i: int) -> None:
     m[present(m, m[me + c.KLASS], m[me + c.AT]) + c.WAITING] += 1
 
 
-@inlined
+@compiled
 def go_on(m: Memory, i: int, s: int, z: int) -> None:
     """From a desk of station s to the door of station z, and further if nothing there can refuse anybody."""
     me = patient(m, i)
@@ -56,7 +56,7 @@ def go_on(m: Memory, i: int, s: int, z: int) -> None:
         go_away(m, i, TURNED_AWAY, NO_DOSE)
 
 
-@inlined
+@compiled
 def set_off(m: Memory, i: int, s: int, z: int) -> None:
     """To station z, at once or by a walk; a place in a limited room is taken already."""
     walk = m[luck(m, i, s) + c.WALK]
@@ -70,7 +70,7 @@ def set_off(m: Memory, i: int, s: int, z: int) -> None:
         _stand_in_line(m, i, z)
 
 
-@inlined
+@compiled
 def end_walk(m: Memory, i: int) -> None:
     """A patient reaches a station after a walk."""
     z = m[patient(m, i) + c.AT]
@@ -79,7 +79,7 @@ def end_walk(m: Memory, i: int) -> None:
     _stand_in_line(m, i, z)
 
 
-@inlined
+@compiled
 def _stand_in_line(m: Memory, i: int, z: int) -> None:
     """Join the line, or go away where there will never be a dose."""
     if will_never_get(m, i, z):
@@ -90,7 +90,7 @@ def _stand_in_line(m: Memory, i: int, z: int) -> None:
         join(m, i, z)
 
 
-@inlined
+@compiled
 def leave(m: Memory, i: int, s: int, outcome: int) -> None:
     """A patient leaves a desk and the site with the outcome that a branch gave (or -1)."""
     leave_desk(m, i, s)
@@ -121,7 +121,7 @@ def go_away(m: Memory, i: int, outcome: int, cause: int) -> None:
     _be_gone(m, i, outcome, cause)
 
 
-@inlined
+@compiled
 def _be_gone(m: Memory, i: int, outcome: int, cause: int) -> None:
     """Somebody who waited inside is gone."""
     me = patient(m, i)
@@ -130,7 +130,7 @@ def _be_gone(m: Memory, i: int, outcome: int, cause: int) -> None:
     depart(m, i, outcome, cause)
 
 
-@inlined
+@compiled
 def _count_out(m: Memory, i: int) -> None:
     """There is more room inside."""
     m[c.INSIDE] -= 1
@@ -139,7 +139,7 @@ def _count_out(m: Memory, i: int) -> None:
         m[x.DOOR_MAYBE] = ALL
 
 
-@inlined
+@compiled
 def depart(m: Memory, i: int, outcome: int, cause: int) -> None:
     """A patient's day ends."""
     m[more_patient(m, i) + x.PLACE] = x.GONE
