@@ -9,7 +9,18 @@ from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.compiling import Memory, inlined
 from vaxsim.engines.kernel.doses import give, giver_of, in_store, is_made_ahead, need_at, set_need, vaccine_of
 from vaxsim.engines.kernel.events import SERVICE_ENDS, call_off, push_in_order
-from vaxsim.engines.kernel.memory import branch, chosen, crew_unit, luck, next_station, patient, present, station, time, unit
+from vaxsim.engines.kernel.memory import (
+    branch,
+    chosen,
+    crew_unit,
+    luck,
+    next_station,
+    patient,
+    present,
+    station,
+    time,
+    unit,
+)
 from vaxsim.engines.kernel.more import (
     demand_at,
     is_open_to,
