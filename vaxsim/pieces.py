@@ -82,6 +82,15 @@ def desks_taken(plan: Plan, visits: Visits) -> Desks:
     return Desks(patient, station, *(column[patient, station] for column in columns))
 
 
+def kind_of_desk(plan: Plan, visits: Visits, patient: Ints, station: Ints) -> Ints:
+    """int64 (rows,): the kind of desk of each service, as they are counted over all stations; one that there is."""
+    first = plan.site.first_kind.astype(np.int64)
+    if "kinds" not in plan.uses:
+        return np.asarray(first[station])
+    last = np.diff(first)[station] - 1
+    return np.asarray(first[station] + np.clip(visits.kind[patient, station], 0, last))
+
+
 def _of_the_last(ticks: Ints, session: NDArray[np.int32], member: Ints, station: Ints) -> Ints:
     """int64 [n, S] as `ticks`, but for who leads a session the latest of all its members."""
     latest = ticks.copy()

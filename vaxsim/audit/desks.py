@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vaxsim.audit.check import Found, check, check_of, overlap, patients, rows, visit
-from vaxsim.pieces import desks_taken
+from vaxsim.pieces import desks_taken, kind_of_desk
 from vaxsim.scenario.uses import KEEP_DESKS
 from vaxsim.units import NEVER
 
@@ -22,9 +22,7 @@ def desks_suffice(plan: Plan, draws: Draws, visits: Visits) -> Found:
     """Never more services, or sessions, at once than desks of the kind; a desk is taken until it is clean again."""
     taken = desks_taken(plan, visits)
     freed = np.minimum(taken.freed, visits.ended_at)
-    kind = plan.site.first_kind[taken.station].astype(np.int64)
-    if "kinds" in plan.uses:
-        kind += visits.kind[taken.patient, taken.station]
+    kind = kind_of_desk(plan, visits, taken.patient, taken.station)
     for s, name in enumerate(plan.stations):
         for y in range(int(plan.site.first_kind[s]), int(plan.site.first_kind[s + 1])):
             here = kind == y

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vaxsim.audit.check import Flags, Found, Ticks, check_of, rows, sum_by_unit, units
 from vaxsim.audit.staff import time_in
-from vaxsim.pieces import Desks, desks_taken, pieces
+from vaxsim.pieces import Desks, desks_taken, kind_of_desk, pieces
 from vaxsim.scenario.uses import IN_PIECES, KEEP_DESKS
 from vaxsim.units import NEVER
 from vaxsim.visits import Cause, StaffState
@@ -44,7 +44,7 @@ def _whose_luck(visits: Visits, patient: Ticks, station: Ticks) -> Ticks:
 
 def _length(plan: Plan, draws: Draws, visits: Visits, patient: Ticks, station: Ticks) -> Ticks:
     """What each service should last before it is paced: what is left of the drawn time, and the extra if any is."""
-    kind = plan.site.first_kind[station].astype(np.int64) + visits.kind[patient, station]
+    kind = kind_of_desk(plan, visits, patient, station)
     since, began = plan.site.since[station], visits.began[patient, station]
     counts_from = np.where(since >= 0, visits.ended[patient, since], began)
     left = np.where(counts_from < NEVER, draws.service[patient, kind] - (began - counts_from), 0)

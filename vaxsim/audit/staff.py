@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.audit.check import Flags, Found, Ticks, check, check_of, rows, sum_by_unit, units, visit
-from vaxsim.pieces import Pieces, pieces
+from vaxsim.pieces import Pieces, kind_of_desk, pieces
 from vaxsim.scenario.uses import IN_PIECES
 from vaxsim.units import NEVER
 from vaxsim.visits import StaffState
@@ -26,7 +26,7 @@ def crews_fit(plan: Plan, draws: Draws, visits: Visits) -> Found:
     Nothing else has any.
     """
     parts = pieces(visits)
-    wanted = plan.site.crew_role[_kind_of_desk(plan, visits, parts)]
+    wanted = plan.site.crew_role[kind_of_desk(plan, visits, parts.patient, parts.station)]
     has_role = np.column_stack([plan.site.unit_has_role, np.zeros(len(plan.units), bool)])
     for place in range(visits.crew.shape[2]):
         unit, role = parts.crew[:, place], wanted[:, place]
@@ -39,14 +39,6 @@ def crews_fit(plan: Plan, draws: Draws, visits: Visits) -> Found:
             yield from _pieces(plan, parts, same, "were served twice by one member of staff")
     idle = (visits.began >= NEVER) & (visits.crew >= 0).any(axis=2)
     yield from visit(plan, idle, "have staff without a service")
-
-
-def _kind_of_desk(plan: Plan, visits: Visits, parts: Pieces) -> Ticks:
-    """int64 (rows,): the kind of desk, as they are counted over all stations, of each piece of service."""
-    kind = plan.site.first_kind[parts.station].astype(np.int64)
-    if "kinds" in plan.uses:
-        kind += np.clip(visits.kind[parts.patient, parts.station], 0, np.diff(plan.site.first_kind)[parts.station] - 1)
-    return kind
 
 
 def _pieces(plan: Plan, parts: Pieces, wrong: Flags, what: str) -> Found:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vaxsim.draws.standby import has_list
 from vaxsim.ledger import Form, ledger
 from vaxsim.pieces import pieces
 from vaxsim.units import NEVER, TICKS_PER_MINUTE, clock
@@ -37,7 +38,7 @@ class Records:
         frame = pd.DataFrame(
             {
                 "patient": np.arange(1, len(v.outcome) + 1),
-                "source": _named(self.plan.chance.source_keys, self.draws.source),
+                "source": _named(self._sources, self.draws.source),
                 "class": _named(self.plan.classes, self.draws.klass),
                 "people": self.draws.party,
                 "slot": _minutes(self.draws.slot),
@@ -154,6 +155,12 @@ class Records:
                 "breaks_missed": v.breaks_missed,
             }
         )
+
+    @property
+    def _sources(self) -> tuple[str, ...]:
+        """The names of sources, and behind them of the lists from which people are called."""
+        lists = (f"standby of {name}" for v, name in enumerate(self.plan.vaccines) if has_list(self.plan, v))
+        return (*self.plan.chance.source_keys, *lists)
 
     def _kinds(self, station: Index, kind: Index, served: NDArray[np.bool_]) -> list[str]:
         """The name of each kind of desk; empty where nobody was served, or the station has no kinds."""
