@@ -45,7 +45,8 @@ def times_follow_each_other(day: Records) -> Iterator[str]:
             yield f"{name}: {times}"
         if v.left[i, s] < max(t for t in times if t < NEVER) or v.freed[i, s] < v.left[i, s]:
             yield f"{name}: {times}, left {v.left[i, s]}, freed {v.freed[i, s]}"
-        if v.began[i, s] < NEVER and v.ended[i, s] == NEVER and v.left[i, s] < NEVER:
+        stranded = v.outcome[i] == Outcome.TURNED_AWAY and v.stranded  # handed back, and nobody came any more
+        if v.began[i, s] < NEVER and v.ended[i, s] == NEVER and v.left[i, s] < NEVER and not stranded:
             yield f"{name}: left in the middle of a service"
         if v.began[i, s] == NEVER and v.freed[i, s] != v.left[i, s]:
             yield f"{name}: never had a desk, and freed one"
