@@ -104,7 +104,7 @@ def test_pairs_that_happened_too_seldom_are_named_and_make_the_search_fail(capsy
 
 def test_most_patients_of_random_scenarios_finish() -> None:
     tally = hunt.hunt(1, reference.run, range(100)).tally
-    assert tally.finished > 0.6 * tally.came
+    assert tally.finished > 0.5 * tally.came
 
 
 def test_a_pair_that_is_said_to_be_impossible_must_not_happen() -> None:

@@ -33,7 +33,8 @@ def _passed_over(day: Day) -> Flags:
 
 @behaviour("full session", "batch")
 def _full(day: Day) -> Flags:
-    return _members(day) == day.plan.site.batch_size
+    members = _members(day)
+    return (members > 0) & (members == day.plan.site.batch_size)
 
 
 @behaviour("session of some", "batch")
@@ -78,11 +79,12 @@ def _waits_for_cleaning(day: Day) -> Flags:
 def _cleaned_alone(day: Day) -> Flags:
     """The crew of a blocked patient was free before, and did not come back."""
     visits, t = day.visits, day.visits.timeline
-    patient, station = np.nonzero(day.blocked & (visits.freed > visits.left) & (visits.freed < NEVER))
-    unit = visits.crew[patient, station, 0]
+    served_by = (visits.crew >= 0).any(axis=2)
+    patient, station = np.nonzero(served_by & day.blocked & (visits.freed > visits.left) & (visits.freed < NEVER))
+    unit = visits.crew[patient, station].max(axis=1, initial=-1)
     cleans = (t.unit == unit[:, None]) & (t.state == StaffState.CLEANING)
     cleans &= (t.began < visits.freed[patient, station, None]) & (t.ended > visits.left[patient, station, None])
-    return (unit >= 0) & ~cleans.any(axis=1)
+    return ~cleans.any(axis=1)
 
 
 @behaviour("party served", "party")

@@ -18,9 +18,10 @@ def _waits_for_a_desk(day: Day) -> Flags:
 
 @behaviour("waits for staff")
 def _waits_for_staff(day: Day) -> Flags:
-    """A desk was free, and neither a session, another line nor a dose was wanting."""
+    """A desk was free and open, and neither a session, another line nor a dose was wanting."""
     site = day.plan.site
-    staff_alone = (site.batch_size == 0) & (site.hold_for < 0) & ~(site.gives_dose & _doses_count(day))
+    one_kind, alone = np.diff(site.first_kind) == 1, (site.batch_size == 0) & (site.hold_for < 0)
+    staff_alone = one_kind & alone & ~(site.gives_dose & _doses_count(day))
     return day.waited & staff_alone & (day.desks_busy_on_joining < site.desks)
 
 

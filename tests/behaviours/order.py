@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from tests.behaviours.registry import Flags, behaviour
 from tests.played import Day
 from vaxsim.plan import DISPATCHES
+from vaxsim.units import NEVER
+from vaxsim.visits import StaffState
 
 
 @behaviour("longest line first", "dispatch")
@@ -20,32 +25,40 @@ def _listed(day: Day) -> Flags:
 
 
 def _another_was_first(day: Day) -> bool:
-    """Whether a unit served somebody although it could have served, alone and at a free desk, somebody with a smaller
-    key in another line."""
-    alone = _lines_for_one(day)
-    patient, station = np.nonzero(day.served & (day.visits.crew[..., 0] >= 0))
-    return any(_passes_over(day, i, s, z) for i, s in zip(patient, station, strict=True) for z in alone if z != s)
+    """Whether somebody was served although their crew, with whoever stayed idle, could have served somebody with a
+    smaller key in another line, where a desk was free."""
+    lines = _plain_lines(day)
+    patient, station = np.nonzero(day.served & (day.visits.crew >= 0).any(axis=2))
+    return any(_passes_over(day, i, s, z) for i, s in zip(patient, station, strict=True) for z in lines if z != s)
 
 
-def _lines_for_one(day: Day) -> list[int]:
-    """The stations of one kind, without sessions, where one unit serves, and that wait for no other line or dose."""
+def _plain_lines(day: Day) -> list[int]:
+    """The stations of one kind, without sessions, that need staff and wait for no other line or dose."""
     site = day.plan.site
     one = (np.diff(site.first_kind) == 1) & (site.batch_size == 0) & (site.hold_for < 0)
-    crew = (site.crew_role >= 0).sum(axis=1)[site.first_kind[:-1]] == 1
-    doses = (site.doses == 0) | (len(day.plan.vaccines) == 0) & (not site.carried_to.any())
+    crew = (site.crew_role >= 0).any(axis=1)[site.first_kind[:-1]]
+    endless = bool((site.stock == NEVER).all()) and bool((site.preparers < 0).all())
+    doses = (site.doses == 0) | (endless & ~site.carried_to)
     return [int(z) for z in np.nonzero(one & crew & doses)[0]]
 
 
 def _passes_over(day: Day, i: int, s: int, z: int) -> bool:
     visits, (priority, ready) = day.visits, day.key
-    tick, role = visits.began[i, s], day.plan.site.crew_role[day.plan.site.first_kind[z], 0]
-    units = visits.crew[i, s][visits.crew[i, s] >= 0]
+    tick = visits.began[i, s]
     waits = (visits.joined[:, z] < tick) & (tick < np.minimum(visits.began, visits.left)[:, z])
-    if not waits.any() or not day.plan.site.unit_has_role[units, role].any():
+    smaller = waits & _smaller(priority[:, z], ready[:, z], (priority[i, s], ready[i, s], i))
+    if not smaller.any() or day.desks_busy(np.full_like(visits.began, tick))[0, z] >= day.plan.site.desks[z]:
         return False
-    smaller = _smaller(priority[:, z], ready[:, z], (priority[i, s], ready[i, s], i))
-    free = day.desks_busy(np.full_like(visits.began, tick))[0, z] < day.plan.site.desks[z]
-    return bool(free and (waits & smaller).any())
+    return _fill(day, visits.crew[i, s][visits.crew[i, s] >= 0], tick, z)
+
+
+def _fill(day: Day, crew: NDArray[np.int32], tick: int, z: int) -> bool:
+    """Whether a crew, with all who were idle when the instant was over, could serve at a station."""
+    t, site = day.visits.timeline, day.plan.site
+    idle = t.unit[(t.began <= tick) & (tick < t.ended) & (t.state == StaffState.IDLE)]
+    units, roles = np.union1d(crew, idle), site.crew_role[site.first_kind[z]]
+    fits = csr_array(site.unit_has_role[np.ix_(units, roles[roles >= 0])].T.astype(np.int8))
+    return bool((maximum_bipartite_matching(fits, perm_type="column") >= 0).all())
 
 
 def _smaller(priority: np.ndarray, ready: np.ndarray, key: tuple[int, int, int]) -> np.ndarray:

@@ -80,8 +80,7 @@ def _handed_over(day: Day) -> NDArray[np.bool_]:
     replaced = (old != new) & (_ends(day, old) == found.paused[:, None])
     one = (old != new).sum(axis=1) == 1
     t = day.visits.timeline
-    gone = (old != new).argmax(axis=1)
-    unit = old[np.arange(len(old)), gone] if len(old) else old[:, 0]
+    unit = np.where(replaced, old, -1).max(axis=1, initial=-1)
     on_break = (t.unit == unit[:, None]) & (t.state == StaffState.ON_BREAK) & (t.began == found.paused[:, None])
     return (found.paused == found.resumed) & replaced.any(axis=1) & one & ~on_break.any(axis=1)
 

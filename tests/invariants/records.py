@@ -123,6 +123,14 @@ class Records:
         return [(int(b), int(e)) for b, e in zip(t.began[rows], t.ended[rows], strict=True)]
 
     @cached_property
+    def luck_of_trips(self) -> Draws:
+        """The same luck, with that of as many trips as there were."""
+        draws, most = self.draws, int(np.bincount(self.visits.trips.unit, minlength=1).max())
+        while draws.trip_walk.shape[1] < most:
+            draws = draws.more_trips()
+        return draws
+
+    @cached_property
     def moments(self) -> list[Moment]:
         """One for each instant that left a trace, before the end of the day."""
         v = self.visits

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.strategies.additions import ADDITIONS, RUNNABLE
 from tests.strategies.choices import Choices, RandomChoices, ShrinkableChoices, if_any
 from tests.strategies.day import arrivals, day, patient_class
-from tests.strategies.staff import roles_of_group, staff_group
+from tests.strategies.staff import relieve, roles_of_group, staff_group
 from tests.strategies.stations import stations
 from tests.strategies.times import Table
 from vaxsim.scenario import Scenario, ScenarioError
@@ -48,6 +48,8 @@ def scenario(choose: Choices, behaviours: Collection[str] = RUNNABLE) -> Table:
     `behaviours` are names of ADDITIONS; each of them is added to half of the scenarios.
     """
     table = _plain(choose)
+    if behaviours:
+        relieve(choose, table)
     for name, addition in ADDITIONS.items():
         if name in behaviours and if_any(2, choose):
             addition.add(choose, table)

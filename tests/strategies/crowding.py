@@ -26,6 +26,18 @@ def waiting_room(choose: Choices, table: Table) -> None:
         if station["waiting_room"] == 0:
             for before in table["stations"][:place]:
                 before["walk"] = 0
+        if place and if_any(2, choose):
+            _serve_alone(choose, table, table["stations"][place - 1])
+
+
+def _serve_alone(choose: Choices, table: Table, station: Table) -> None:
+    """A station has staff of its own, who are needed nowhere else, and so are held with a blocked patient."""
+    if "kinds" in station:
+        return
+    station["needs"] = {"porter": 1}
+    if all("porter" not in group["roles"] for group in table["staff"]):
+        shift = {"from": "07:45", "to": "10:10", "count": choose.whole(1, 3)}
+        table["staff"].append({"group": "porters", "roles": ["porter"], "shifts": [shift], "breaks": []})
 
 
 def blocks(choose: Choices, table: Table) -> None:
@@ -51,8 +63,13 @@ def dispatch(choose: Choices, table: Table) -> None:
     names = [station["name"] for station in table["stations"]]
     listed = (names[::-1], names[-1:], names[:1])
     table["dispatch"] = choose.one_of(("longest_line", "longest_line", *listed))
+    roles = sorted({role for group in table["staff"] for role in group["roles"]} - {"maker"})
+    if roles and if_any(2, choose):
+        shared = choose.one_of(roles)
+        for station in table["stations"]:
+            station.update({} if "kinds" in station else {"needs": {shared: 1}})
 
 
 def max_inside(choose: Choices, table: Table) -> None:
     """Few people inside at once."""
-    table["day"]["max_inside"] = choose.one_of((3, 5, 2, 8))
+    table["day"]["max_inside"] = choose.one_of((8, 5, 12, 20))

@@ -10,14 +10,14 @@ from tests.strategies.times import Table, duration
 def kinds(choose: Choices, table: Table) -> None:
     """Two unlike kinds of desk at a station; the second needs nobody, or is for one class alone, or both."""
     station = choose.one_of(table["stations"])
-    first: Table = {"name": "first", "service": station.pop("service"), "desks": choose.whole(1, 2)}
+    first: Table = {"name": "first", "service": station.pop("service"), "desks": choose.one_of((1, 1, 2))}
     station.pop("desks", None)
     first["needs"] = station.pop("needs", {})
     second: Table = {"name": "second", "service": duration(choose), "desks": choose.whole(1, 2)}
     roles = sorted({role for group in table["staff"] for role in group["roles"]})
     if roles and if_any(2, choose):
         second["needs"] = crew(choose, roles)
-    if if_any(2, choose):
+    if not if_any(3, choose):
         second["classes"] = [choose.one_of(table["classes"])["name"]]
     station["kinds"] = [first, second]
 

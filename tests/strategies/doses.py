@@ -20,11 +20,13 @@ def _vaccines(choose: Choices, table: Table) -> list[Table]:
 
 
 def stock(choose: Choices, table: Table) -> None:
-    """So many doses, and perhaps deliveries."""
+    """So many doses, perhaps too few; or next to none until some are delivered."""
     for vaccine in _vaccines(choose, table):
-        vaccine["stock"] = choose.one_of((10, 0, 5, 20, 30, 40))
-        times = {choose.whole(OPENING // GRID, CLOSING // GRID + 2) * GRID for _ in range(choose.whole(0, 2))}
-        vaccine["deliveries"] = [[clock(minutes), choose.one_of((5, 1, 10, 20))] for minutes in sorted(times)]
+        if if_any(2, choose):
+            delivery = clock(OPENING + choose.whole(2, 16) * GRID), choose.one_of((90, 60, 20))
+            vaccine |= {"stock": choose.one_of((0, 5, 10)), "deliveries": [list(delivery)]}
+        else:
+            vaccine["stock"] = choose.one_of((90, 120, 60, 30))
 
 
 def vial(choose: Choices, table: Table) -> None:
@@ -32,7 +34,7 @@ def vial(choose: Choices, table: Table) -> None:
     for vaccine in _vaccines(choose, table):
         vaccine["vial"] = choose.one_of((5, 2, 3, 10))
         if not if_any(4, choose):
-            vaccine["open_life"] = choose.one_of((10, 5, 20, 40, 60))
+            vaccine["open_life"] = choose.one_of((20, 10, 40, 60))
 
 
 def restock(choose: Choices, table: Table) -> None:
@@ -53,25 +55,25 @@ def prepare(choose: Choices, table: Table) -> None:
     for vaccine in _vaccines(choose, table):
         vaccine["prepare"] = {
             "group": choose.one_of(table["staff"])["group"] if table["staff"] and if_any(3, choose) else _makers(table),
-            "per_dose": choose.one_of((1, 2, 5, {"dist": "discrete", "values": [0, 5]})),
+            "per_dose": choose.one_of((1, 1, 2, {"dist": "discrete", "values": [0, 5]})),
             "release": choose.one_of(RELEASES),
         }
-        if not if_any(3, choose):
-            vaccine["open_life"] = choose.one_of((20, 5, 10, 60))
+        if if_any(2, choose):
+            vaccine["open_life"] = choose.one_of((60, 30, 20, 10))
 
 
 RELEASES = (
     [["07:30", 1.0]],
     [["08:00", 0.5], ["08:45", 0.5]],
-    [["08:00", 10], ["09:00", 20]],
-    [["07:45", 40]],
+    [["07:50", 40], ["08:30", 60]],
+    [["07:55", 100]],
 )
 
 
 def _makers(table: Table) -> str:
     """The group of those who make doses and do nothing else."""
     if all("maker" not in group["roles"] for group in table["staff"]):
-        shift = {"from": "07:30", "to": clock(CLOSING), "count": 2}
+        shift = {"from": "07:30", "to": clock(CLOSING), "count": 3}
         table["staff"].append({"group": "makers", "roles": ["maker"], "shifts": [shift], "breaks": []})
     return "makers"
 

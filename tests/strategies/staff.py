@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.strategies.choices import Choices
+from tests.strategies.choices import Choices, if_any
 from tests.strategies.times import CLOSING, GRID, OPENING, Table, clock, time
 
 
@@ -10,6 +10,21 @@ def roles_of_group(choose: Choices) -> list[str]:
     """What a group can do: often two roles, so that crews can be filled in more than one way."""
     several = (["nurse", "doctor"], ["nurse", "clerk"], ["doctor", "clerk"], ["doctor", "nurse", "clerk"])
     return list(choose.one_of((["nurse"], ["clerk"], ["doctor"], *several, *several)))
+
+
+def relieve(choose: Choices, table: Table) -> None:
+    """More of everything at most sites, so that most patients finish whatever happens to them besides."""
+    if if_any(6, choose):
+        return
+    if not if_any(3, choose):
+        table["day"].pop("stop", None)
+        table["day"].pop("late_limit", None)
+    for group in table["staff"]:
+        group["shifts"][0] |= {"from": "07:45", "to": time(choose, CLOSING, CLOSING + 20)}
+        group["shifts"][0]["count"] += choose.whole(1, 3)
+    for station in table["stations"]:
+        if "desks" in station:
+            station["desks"] += choose.whole(0, 2)
 
 
 def staff_group(choose: Choices, name: str, roles: list[str]) -> Table:
