@@ -49,6 +49,7 @@ class Doses:
         self._clock, self._staff, self._records = clock, staff, records
         self.vaccines = [Vaccine(plan, draws, v, clock, records) for v in range(max(1, len(plan.stock)))]
         self.carried = sorted({max(0, v) for v in plan.vaccine.tolist()})  # vaccines that some class gets
+        self.are_counted = len(plan.stock) > 0 or bool(plan.carried_to.any())
         self.are_limited = any(vaccine.vials.stock < NEVER for vaccine in self.vaccines)
         self._need_care = self.are_limited or any(vaccine.prepared is not None for vaccine in self.vaccines)
         for tick, v, doses in plan.delivery.tolist():

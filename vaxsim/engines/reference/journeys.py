@@ -183,7 +183,8 @@ class Journeys:
         if self._doses.are_limited and self._doses.are_gone_for(patient, self._site.station_of(patient)):
             self.turn_away(patient, Cause.NO_DOSE)
             return False
-        self._patience.begin(patient)
+        if self._patience.is_in_use:
+            self._patience.begin(patient)
         return True
 
     # Leaving
