@@ -36,16 +36,28 @@ class Dispatch:
         self._alike = [self._are_alike_at(station) for station in site.stations]
 
     def run(self) -> None:
-        """All steps of this instant; what becomes due at this very tick is settled before the next one."""
-        doses, clock = self._site.doses, self._site.clock
+        """All steps of this instant, then units go; once more, if somebody waited for doses that they take along."""
         while True:
-            if doses.are_limited and doses.any_is_gone():
-                self._journeys.turn_away_who_can_get_no_dose()
-                clock.settle()
-            if not self._one_step():
-                break
+            self._do_all_steps()
+            self.let_go_who_is_not_needed()
+            if not self._sent_away_for_want_of_doses():
+                return
+
+    def _do_all_steps(self) -> None:
+        """One step after another; what becomes due at this very tick is settled before the next one."""
+        clock = self._site.clock
+        self._sent_away_for_want_of_doses()
+        while self._one_step():
             clock.settle()
-        self.let_go_who_is_not_needed()
+            self._sent_away_for_want_of_doses()
+
+    def _sent_away_for_want_of_doses(self) -> bool:
+        """Between two steps, those who can get no dose any more go; whether there was one."""
+        doses = self._site.doses
+        if not (doses.are_limited and doses.any_is_gone() and self._journeys.turn_away_who_can_get_no_dose()):
+            return False
+        self._site.clock.settle()
+        return True
 
     def _steps_of_the_site(self) -> list[Callable[[], bool]]:
         """The steps in their order, without those for which the site has no use; each says whether it was possible."""

@@ -197,11 +197,13 @@ class Journeys:
         """Dispatch f, or c and d when called: a patient does not wait any longer."""
         self._go_home(patient, Outcome.RENEGED)
 
-    def turn_away_who_can_get_no_dose(self) -> None:
-        """Between two steps: who stands where they need a dose goes, by number, when the last one is gone for good."""
+    def turn_away_who_can_get_no_dose(self) -> bool:
+        """Who stands where they need a dose goes, by number, when the last one is gone for good; whether any did."""
         waiting = sorted(self._who_waits(), key=lambda patient: patient.number)
-        for patient in [p for p in waiting if self._doses.are_gone_for(p, self._site.station_of(p))]:
+        concerned = [p for p in waiting if self._doses.are_gone_for(p, self._site.station_of(p))]
+        for patient in concerned:
             self.turn_away(patient, Cause.NO_DOSE)
+        return bool(concerned)
 
     def _who_waits(self) -> list[Patient]:
         """Everybody in a line or at a door."""
