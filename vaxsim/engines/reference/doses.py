@@ -38,8 +38,8 @@ class Vaccine:
 
     def total(self) -> int:
         """Doses that somebody may get, today or from a delivery, those in hands apart."""
-        prepared = 0 if self.prepared is None else self.prepared.there()
-        return self.vials.there() + prepared + self.in_the_making + self.to_come
+        prepared = 0 if self.prepared is None else self.prepared.total()
+        return self.vials.total() + prepared + self.in_the_making + self.to_come
 
 
 class Doses:

@@ -200,10 +200,10 @@ class Journeys:
     def turn_away_who_can_get_no_dose(self) -> bool:
         """Who stands where they need a dose goes, by number, when the last one is gone for good; whether any did."""
         waiting = sorted(self._who_waits(), key=lambda patient: patient.number)
-        concerned = [p for p in waiting if self._doses.are_gone_for(p, self._site.station_of(p))]
-        for patient in concerned:
-            self.turn_away(patient, Cause.NO_DOSE)
-        return bool(concerned)
+        for patient in waiting:
+            if self._doses.are_gone_for(patient, self._site.station_of(patient)):  # the one before may have left some
+                self.turn_away(patient, Cause.NO_DOSE)
+        return any(patient.where is GONE for patient in waiting)
 
     def _who_waits(self) -> list[Patient]:
         """Everybody in a line or at a door."""
