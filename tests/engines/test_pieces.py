@@ -79,3 +79,11 @@ def test_r33_who_is_cleaning_hands_nothing_over(engine: str) -> None:
     assert staff_of(scenario, engine)[1:] == [
         "nurses#1 serving 09:50-09:59", "nurses#1 cleaning 09:59-10:01", "nurses#2 idle 10:00-12:00"
     ]  # fmt: skip
+
+
+def test_a_service_that_ends_at_the_tick_of_the_break_is_finished(engine: str) -> None:
+    vaccination = station("vaccination", 10, needs={"nurses": 1}, doses=1)
+    scenario = site(comes("08:50", "08:55"), [vaccination], NURSE)
+    assert times(scenario, engine, "vaccination") == [
+        "1 08:50 08:50 08:50 09:00 09:00", "2 08:55 08:55 09:10 09:20 09:20"
+    ]  # fmt: skip

@@ -73,3 +73,14 @@ def test_an_empty_store_sends_the_unit_back(engine: str) -> None:
     assert "nurses#2 restocking 08:00-08:10" in staff_of(scenario, engine)
     trips = day(scenario, engine)[2].trips
     assert ([tick == NEVER for tick in trips.began], trips.doses.tolist()) == ([False, True], [1, 0])
+
+
+@pytest.mark.parametrize(("registration", "trips"), [(9, ["11:54-11:57"]), (30, ["12:15-12:18"])])
+def test_r35_from_closing_on_nobody_restocks_for_nobody(engine: str, registration: float, trips: list[str]) -> None:
+    nurse = nurses("nurses", restock={"holds": 1, "walk": 1, "fill": 1})
+    nurse["shifts"][0]["to"] = "12:30"
+    scenario = site(comes("11:40", "11:55"), [station("registration", registration), VACCINATION], [nurse])
+    # 9 minutes: she is at zero at 11:54, and at 12:09 when nobody is inside any more
+    # 30 minutes: she is at zero at 12:15, when patient 2 is still being registered, and at 12:30
+    restocking = [row for row in staff_of(scenario, engine) if "restocking" in row]
+    assert restocking == [f"nurses#1 restocking {trip}" for trip in trips]

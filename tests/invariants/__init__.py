@@ -5,7 +5,7 @@ Slow and plain on purpose: small days only.
 
 from __future__ import annotations
 
-from tests.invariants import areas, doses, duty, lines, patients, rooms, serving, trips, work
+from tests.invariants import areas, books, doses, duty, lines, patients, rooms, serving, trips, work
 from tests.invariants.records import Check, Records
 from vaxsim.draws import Draws
 from vaxsim.plan import Plan
@@ -13,7 +13,7 @@ from vaxsim.visits import Visits
 
 CHECKS: tuple[Check, ...] = (
     *patients.CHECKS, *serving.CHECKS, *lines.CHECKS, *rooms.CHECKS, *work.CHECKS, *duty.CHECKS, *doses.CHECKS,
-    *trips.CHECKS, *areas.CHECKS,
+    *trips.CHECKS, *areas.CHECKS, *books.CHECKS,
 )  # fmt: skip
 
 

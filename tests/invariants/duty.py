@@ -160,9 +160,9 @@ def services_are_interrupted_for_breaks(day: Records) -> Iterator[str]:
 def _goes_on_a_break(day: Records, crew: NDArray[np.int32], tick: int) -> bool:
     interrupts = day.site.break_interrupts[day.site.unit_group]
     return any(
-        began == tick and interrupts[u].any()
+        began <= tick < ended and interrupts[u].any()
         for u in crew[crew >= 0]
-        for began, _ in day.states(int(u), StaffState.ON_BREAK)
+        for began, ended in day.states(int(u), StaffState.ON_BREAK)
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from vaxsim.scenario.uses import IN_PIECES, KEEP_DESKS
 from vaxsim.units import clock
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ CHECKS: list[Check] = []
 
 CHECKS_OF: list[tuple[frozenset[str], Check]] = []
 """The checks of sites that make use of one of some behaviours (see `vaxsim.scenario.uses`); they follow."""
+
+UNKNOWN_TO_QUICK = KEEP_DESKS | IN_PIECES | {"kinds", "standby"}
+"""The behaviours of which `quick` knows nothing: sites that make use of one are left to the checks."""
 
 
 def check(asked: Check) -> Check:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from vaxsim.audit.check import UNKNOWN_TO_QUICK
 from vaxsim.audit.quick_patients import (
     desks_suffice,
     doors_are_kept,
@@ -16,7 +17,6 @@ from vaxsim.audit.quick_patients import (
 )
 from vaxsim.audit.quick_staff import crews_fit, timelines_fit, units_fit
 from vaxsim.compiling import Ints, compiled
-from vaxsim.scenario.uses import IN_PIECES, KEEP_DESKS
 
 if TYPE_CHECKING:
     from vaxsim.draws import Draws
@@ -28,9 +28,6 @@ KNOWN = (
     "units_serve_one_at_a_time", "timelines_without_gaps", "littles_identity",
 )  # fmt: skip
 """The checks that are asked here, by name."""
-
-BEYOND = KEEP_DESKS | IN_PIECES | {"kinds", "standby"}
-"""The behaviours of which the machine code knows nothing: sites that make use of one are left to the checks."""
 
 
 class Services(NamedTuple):
@@ -47,7 +44,7 @@ class QuickAudit:
 
     def __init__(self, plan: Plan) -> None:
         site = plan.site
-        self._knows_all = plan.uses.isdisjoint(BEYOND)
+        self._knows_all = plan.uses.isdisjoint(UNKNOWN_TO_QUICK)
         arrays = (
             site.desks, site.doses, site.opens, site.closes, site.crew_role, site.unit_has_role, site.unit_from,
             site.unit_to, site.unit_stays,

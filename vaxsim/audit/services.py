@@ -93,7 +93,8 @@ def staff_clean_up(plan: Plan, draws: Draws, visits: Visits) -> Found:
     taken = desks_taken(plan, visits)
     crew = _last_crew(visits, taken)
     stood = _before_a_room(plan, draws, visits)[taken.patient, taken.station]
-    sent_home = (visits.cause == Cause.NO_DOSE)[taken.patient] & (visits.departed[taken.patient] == taken.ended)
+    without_dose = (visits.cause == Cause.NO_DOSE)[:, None] & (visits.departed[:, None] == visits.ended)
+    sent_home = _of_any_member(visits, without_dose)[taken.patient, taken.station]
     clean = _keeps_staff(plan, taken, crew) | ~stood
     least, most = (
         _time_of_units(plan, visits, crew, taken.left, taken.freed, chosen) for chosen in (clean, clean | sent_home)
@@ -128,10 +129,15 @@ def _before_a_room(plan: Plan, draws: Draws, visits: Visits) -> Flags:
     own = np.arange(visits.began.shape[1])
     ways = np.concatenate([site.branch_target, site.next_station[:, :, None]], axis=2)  # -1: no branch happens
     following = ways[klass[:, None], own, draws.branch]
-    before = np.append(site.waiting_room < NEVER, False)[following]
-    member, station = np.nonzero((visits.session >= 0) & before)
-    before[visits.session[member, station], station] = True
-    return np.asarray(before)
+    return _of_any_member(visits, np.append(site.waiting_room < NEVER, False)[following])
+
+
+def _of_any_member(visits: Visits, each: Flags) -> Flags:
+    """bool [n, S] as `each`, but for who leads a session whether it is so of any member."""
+    found = each.copy()
+    member, station = np.nonzero((visits.session >= 0) & each)
+    found[visits.session[member, station], station] = True
+    return np.asarray(found)
 
 
 def _keeps_staff(plan: Plan, taken: Desks, crew: NDArray[np.int32]) -> Flags:

@@ -139,19 +139,25 @@ def _given_up(visits: Visits, parts: Pieces) -> Flags:
 
 
 def _goes_on_a_break(plan: Plan, draws: Draws, visits: Visits, parts: Pieces) -> Flags:
-    """bool (rows,): somebody of the crew begins a break as the piece ends; one of no length is in no timeline."""
+    """bool (rows,): somebody of the crew is on a break from the end of the piece on.
+
+    The break may follow another one as it ends, in one row of the timeline; one of no length is in no row.
+    """
     timeline = visits.timeline
     breaks = timeline.state == StaffState.ON_BREAK
-    begins = _at_once(timeline.unit[breaks], timeline.began[breaks])
-    there = parts.crew >= 0
-    goes = np.isin(_at_once(parts.crew, parts.ended[:, None]), begins)
+    unit, began, ended = timeline.unit[breaks], timeline.began[breaks], timeline.ended[breaks]
+    order = np.lexsort((began, unit))
+    begins, ends = _by_unit(unit, began)[order], _by_unit(unit, ended)[order]
+    paused = _by_unit(parts.crew, np.minimum(parts.ended, visits.ended_at)[:, None])
+    last = np.searchsorted(begins, paused, side="right") - 1
+    goes = (last >= 0) & (paused < np.append(ends, -1)[last])
     in_no_time = np.append((plan.site.break_concerns & (draws.break_length == 0)).any(axis=1), False)
-    return np.asarray((there & (goes | in_no_time[parts.crew])).any(axis=1))
+    return np.asarray(((parts.crew >= 0) & (goes | in_no_time[parts.crew])).any(axis=1))
 
 
-def _at_once(unit: NDArray[np.integer[Any]], tick: Ticks) -> Ticks:
-    """One number for each of at most a million units and tick; no two pairs have the same."""
-    return (tick << 20) + unit
+def _by_unit(unit: NDArray[np.integer[Any]], tick: Ticks) -> Ticks:
+    """One number for each unit and tick, of thirty years at most, in the order of units, then ticks."""
+    return np.asarray((unit.astype(np.int64) << 40) + tick, np.int64)
 
 
 def _hands_over(plan: Plan, parts: Pieces) -> Flags:

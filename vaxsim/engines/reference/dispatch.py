@@ -32,54 +32,55 @@ class Dispatch:
         self._site, self._services, self._pieces = site, services, pieces
         self._journeys, self._sessions = journeys, sessions
         self._breaks, self._restocking, self._preparing = breaks, restocking, preparing
-        self._duties = self._duties_of_the_site()
+        self._steps = self._steps_of_the_site()
         self._alike = [self._are_alike_at(station) for station in site.stations]
 
     def run(self) -> None:
-        """All steps of this instant; what becomes due at this very tick is settled before the next one."""
+        """All steps of this instant, then units go; once more, if somebody waited for doses that they take along."""
         while True:
-            self._turn_away_who_can_get_no_dose()
-            if self._one_step():
-                self._site.clock.settle()
-                continue
+            self._do_all_steps()
             self.let_go_who_is_not_needed()
-            if not self._turn_away_who_can_get_no_dose():  # units may have gone with the last doses
+            if not self._sent_away_for_want_of_doses():
                 return
 
-    def _turn_away_who_can_get_no_dose(self) -> bool:
-        """Whether there was anybody."""
+    def _do_all_steps(self) -> None:
+        """One step after another; what becomes due at this very tick is settled before the next one."""
+        clock = self._site.clock
+        self._sent_away_for_want_of_doses()
+        while self._one_step():
+            clock.settle()
+            self._sent_away_for_want_of_doses()
+
+    def _sent_away_for_want_of_doses(self) -> bool:
+        """Between two steps, those who can get no dose any more go; whether there was one."""
         doses = self._site.doses
         if not (doses.are_limited and doses.any_is_gone() and self._journeys.turn_away_who_can_get_no_dose()):
             return False
         self._site.clock.settle()
         return True
 
-    def _one_step(self) -> bool:
-        """The first step that is possible, once; whether there was one."""
-        doors, patience = self._site.doors, self._site.patience  # mostly, nobody is there; then there is no call
-        return (
-            (bool(self._duties) and self._one_duty())  # (a) and (b)
-            or self._start_one()  # (c)
-            or (bool(doors.standing) and self._let_one_in())  # (d)
-            or (bool(doors.newcomers) and self._let_one_newcomer_decide())  # (e)
-            or (bool(patience.hurried) and self._let_one_lose_patience())  # (f)
-        )
-
-    def _one_duty(self) -> bool:
-        """The first step that is possible of those with which staff do not serve, once; whether there was one."""
-        return any(duty() for duty in self._duties)
-
-    def _duties_of_the_site(self) -> list[Callable[[], bool]]:
-        """The steps (a) and (b) in their order, without those for which the site has no use."""
+    def _steps_of_the_site(self) -> list[Callable[[], bool]]:
+        """The steps in their order, without those for which the site has no use; each says whether it was possible."""
         breaks, restocking, preparing = self._breaks, self._restocking, self._preparing
-        duties = [
+        steps = [
             (bool(self._site.plan.break_concerns.any()), breaks.send_one),  # (a)
             (restocking.is_in_use, restocking.send_one),
             (restocking.is_in_use, restocking.fill_one),  # (b)
             (preparing.is_in_use, preparing.begin_one),
             (preparing.is_in_use, preparing.hand_out_one),
+            (True, self._start_one),  # (c)
+            (True, self._let_one_in),  # (d)
+            (True, self._let_one_newcomer_decide),  # (e)
+            (self._site.patience.is_in_use, self._let_one_lose_patience),  # (f)
         ]
-        return [duty for is_in_use, duty in duties if is_in_use]
+        return [step for is_in_use, step in steps if is_in_use]
+
+    def _one_step(self) -> bool:
+        """The first step that is possible, once; whether there was one."""
+        for step in self._steps:  # noqa: SIM110  # any() costs a generator for what is asked most often of all
+            if step():
+                return True
+        return False
 
     def let_go_who_is_not_needed(self) -> None:
         """Units that stayed past their shift go when nobody may need them any more."""
@@ -143,7 +144,8 @@ class Dispatch:
 
     def _call(self, members: Sequence[Patient], station: Station, kind: Kind) -> None:
         """Those who are called start; if some have lost patience, the first of them goes, and that is the step."""
-        gone = self._site.patience.first_gone(members)
+        patience = self._site.patience
+        gone = patience.first_gone(members) if patience.is_in_use else None
         if gone is not None:
             self._journeys.lose_patience(gone)
         else:
@@ -165,8 +167,10 @@ class Dispatch:
     # (e) a newcomer decides
 
     def _let_one_newcomer_decide(self) -> bool:
-        self._journeys.decide(self._site.doors.next_newcomer())
-        return True
+        patient = self._site.doors.next_newcomer()
+        if patient is not None:
+            self._journeys.decide(patient)
+        return patient is not None
 
     # (f) somebody loses patience
 

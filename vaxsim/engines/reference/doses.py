@@ -38,8 +38,8 @@ class Vaccine:
 
     def total(self) -> int:
         """Doses that somebody may get, today or from a delivery, those in hands apart."""
-        prepared = 0 if self.prepared is None else self.prepared.there()
-        return self.vials.there() + prepared + self.in_the_making + self.to_come
+        prepared = 0 if self.prepared is None else self.prepared.total()
+        return self.vials.total() + prepared + self.in_the_making + self.to_come
 
 
 class Doses:
@@ -49,6 +49,7 @@ class Doses:
         self._clock, self._staff, self._records = clock, staff, records
         self.vaccines = [Vaccine(plan, draws, v, clock, records) for v in range(max(1, len(plan.stock)))]
         self.carried = sorted({max(0, v) for v in plan.vaccine.tolist()})  # vaccines that some class gets
+        self.are_counted = len(plan.stock) > 0 or bool(plan.carried_to.any())
         self.are_limited = any(vaccine.vials.stock < NEVER for vaccine in self.vaccines)
         self._need_care = self.are_limited or any(vaccine.prepared is not None for vaccine in self.vaccines)
         for tick, v, doses in plan.delivery.tolist():

@@ -183,7 +183,8 @@ class Journeys:
         if self._doses.are_limited and self._doses.are_gone_for(patient, self._site.station_of(patient)):
             self.turn_away(patient, Cause.NO_DOSE)
             return False
-        self._patience.begin(patient)
+        if self._patience.is_in_use:
+            self._patience.begin(patient)
         return True
 
     # Leaving
@@ -197,15 +198,12 @@ class Journeys:
         self._go_home(patient, Outcome.RENEGED)
 
     def turn_away_who_can_get_no_dose(self) -> bool:
-        """Between two steps: who stands where they need a dose goes, by number, when the last one is gone for good.
-
-        Returns whether there was anybody.
-        """
+        """Who stands where they need a dose goes, by number, when the last one is gone for good; whether any did."""
         waiting = sorted(self._who_waits(), key=lambda patient: patient.number)
-        gone = [p for p in waiting if self._doses.are_gone_for(p, self._site.station_of(p))]
-        for patient in gone:
-            self.turn_away(patient, Cause.NO_DOSE)
-        return bool(gone)
+        for patient in waiting:
+            if self._doses.are_gone_for(patient, self._site.station_of(patient)):  # the one before may have left some
+                self.turn_away(patient, Cause.NO_DOSE)
+        return any(patient.where is GONE for patient in waiting)
 
     def _who_waits(self) -> list[Patient]:
         """Everybody in a line or at a door."""

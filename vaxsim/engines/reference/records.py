@@ -76,15 +76,13 @@ class Records:
         """A patient leaves the desk, which may not be free at once."""
         visit = patient.row + service.station.index
         self.left[visit] = now
-        if service.clean_up > 0 or len(service.members) > 1:
+        if service.frees_later:
             self.freed[visit] = NEVER
 
     def free_desk(self, service: Service, now: int) -> None:
         """The desk of a service is free again."""
-        for patient in service.members if self.freed else ():
-            visit = patient.row + service.station.index
-            if visit in self.freed:
-                self.freed[visit] = now
+        for patient in service.members:
+            self.freed[patient.row + service.station.index] = now
 
     def move(self, tick: int, vaccine: int, move: Move, who: int, doses: int) -> None:
         """Doses move; nothing is written down where there are no vaccines."""

@@ -35,6 +35,11 @@ class Service:
         self.clean_up = 0  # ticks
 
     @property
+    def frees_later(self) -> bool:
+        """Whether the desk may be free only some time after a patient has left it."""
+        return self.clean_up > 0 or len(self.members) > 1
+
+    @property
     def number(self) -> int:
         """The smallest number among the members; it gives the luck of a session, and orders what is due."""
         return min(patient.number for patient in self.members)
@@ -120,7 +125,7 @@ class Services:
             self._site.patience.end(patient)
         patient.where, patient.desk, patient.has_been_called = SERVED, service, True
         self._records.begin(patient, service, now)
-        if station.doses:
+        if station.doses and self._doses.are_counted:
             self._doses.give(patient, station, service.crew)
         self._clock.make_due(patient.service_over, service.ends, Due.SERVICE_ENDS, patient.number)
 
@@ -167,7 +172,8 @@ class Services:
 
     def _free(self, service: Service) -> None:
         service.station.free_desk(service.kind)
-        self._records.free_desk(service, self._clock.now)
+        if service.frees_later:
+            self._records.free_desk(service, self._clock.now)
         if service.crew:
             self._staff.release(service.crew)
 

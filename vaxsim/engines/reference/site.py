@@ -34,7 +34,7 @@ class Site:
         self.staff = Staff(plan.site, self.clock)
         self.doses = Doses(plan.site, draws, self.clock, self.staff, self.records)
         self.doors = Doors(plan.site, self.clock)
-        self.patience = Patience(plan.site, self.clock)
+        self.patience = Patience(plan.site, draws, self.clock)
         self.inside: dict[Patient, None] = {}  # in the order of entering
         self.people = 0  # inside, parties with their size
         self._dispatch = DISPATCHES[plan.site.dispatch]

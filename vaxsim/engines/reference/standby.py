@@ -26,7 +26,7 @@ class Standby:
         self._lists = {v: site.patients[begins[v] : begins[v + 1]] for v in self._from if begins[v] < begins[v + 1]}
         self._called: dict[Patient, None] = {}  # on their way
         for v in self._lists:
-            if self._from[v] >= self._clock.now:
+            if self._clock.now <= self._from[v] < site.plan.closing:
                 self._clock.do_at(self._from[v], Due.CALLS_BEGIN, v, partial(self._look_at, v))
 
     @property
@@ -35,16 +35,16 @@ class Standby:
         return bool(self._lists)
 
     def look(self) -> None:
-        """After a start: each list that may be used by now is looked at."""
-        for v in self._lists:
-            if self._from[v] <= self._clock.now < self._site.plan.closing:
-                self._look_at(v)
+        """After a start: look at all lists that are in use by now, until closing."""
+        if self._clock.now < self._site.plan.closing:
+            for v in self._lists:
+                if self._clock.now >= self._from[v]:
+                    self._look_at(v)
 
     def _look_at(self, v: int) -> None:
         """Call people as long as more doses are open or prepared than those still here, or called, may need."""
-        people = self._lists[v]
-        while people and self._doses_at_hand(v) > self._doses_needed(v):
-            self._call(people.pop(0))
+        while self._lists[v] and self._doses_at_hand(v) > self._doses_needed(v):
+            self._call(self._lists[v].pop(0))
 
     def _doses_at_hand(self, v: int) -> int:
         vaccine = self._site.doses.vaccines[v]

@@ -32,10 +32,14 @@ class Vials:
         self._opened = NEVER
         self._expiry: simpy.Event | None = None
 
+    def total(self) -> int:
+        """All doses, those included that are past use at this very tick and not yet thrown away."""
+        return self.stock + self.open
+
     def there(self) -> int:
         """Doses that can be taken."""
-        self._throw_away()  # what is past use at this very tick may not have been settled yet
-        return self.stock + self.open
+        self._throw_away()
+        return self.total()
 
     def count_stock(self, day_begins: int) -> None:
         """Write down the stock of the morning, if it is counted."""
@@ -96,10 +100,14 @@ class Prepared:
         self._ready: list[int] = []  # when each of them was ready, the oldest first
         self._expiry: simpy.Event | None = None
 
+    def total(self) -> int:
+        """All doses, those included that are past use at this very tick and not yet thrown away."""
+        return len(self._ready)
+
     def there(self) -> int:
         """Doses that can be taken."""
-        self._throw_away()  # what is past use at this very tick may not have been settled yet
-        return len(self._ready)
+        self._throw_away()
+        return self.total()
 
     def take(self, doses: int) -> list[int]:
         """Take the oldest doses; returns when each was ready."""
