@@ -13,7 +13,11 @@ import matplotlib  # noqa: E402  the checkout's vaxsim comes first
 matplotlib.use("Agg")
 
 import vaxsim as vs  # noqa: E402
+from vaxsim.fit import find  # noqa: E402
+from vaxsim.plots import fit_sheet, validation_sheet  # noqa: E402
 from vaxsim.plots.sheets import day_sheet  # noqa: E402
+from vaxsim.recorded import Columns, StationColumns, read  # noqa: E402
+from vaxsim.validation import validate  # noqa: E402
 
 PICTURES = {"guilin_day.png": "guilin_site.toml"}
 """Picture -> the scenario whose day it shows."""
@@ -26,6 +30,20 @@ def main() -> None:
     for picture, scenario in PICTURES.items():
         replications = vs.replicate(vs.read(ROOT / "scenarios" / scenario), 20)
         day_sheet(replications).savefig(folder / picture, dpi=110, metadata={"Software": None})
+    draw_recorded(folder)
+
+
+def draw_recorded(folder: Path) -> None:
+    """The pictures of docs/recorded_times.md."""
+    registration = StationColumns("registration", "", "reg_begin", "reg_end")
+    vaccination = StationColumns("vaccination", "", "shot_begin", "shot_end")
+    table = ROOT / "docs" / "recorded_day.csv"
+    fitted = find(read(table, Columns("came", "slot", stations=(registration, vaccination))))
+    fit_sheet(fitted).savefig(folder / "recorded_fit.png", dpi=80, metadata={"Software": None})
+    scenario = vs.read(ROOT / "scenarios" / "small_clinic.toml")
+    day = read(table, Columns("came", "slot", "left", stations=(vaccination,)))
+    held = validate(scenario, day, 600)
+    validation_sheet(held).savefig(folder / "recorded_validation.png", dpi=80, metadata={"Software": None})
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import cases, check, metrics, run, schema
+from vaxsim.cli import cases, check, fit, metrics, run, schema, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "schema": (schema.schema, schema.EXAMPLES),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),
+    "fit": (fit.fit, f"{fit.EXAMPLES}\n\n{described()}"),
+    "validate": (validate.validate, f"{validate.EXAMPLES}\n\n{described()}"),
 }
 """Every command by its name: what carries it out, and the end of its help."""
 

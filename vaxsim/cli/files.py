@@ -68,17 +68,17 @@ def notices_of_figures(plan: Plan) -> list[str]:
 
 def _write_sheets(folder: Path, sheets: Mapping[str, Callable[[], Figure]], report: Report | None = None) -> None:
     """Sheets by name as PNG and SVG, the same bytes for the same numbers."""
+    for done, (name, draw) in enumerate(sheets.items(), start=1):
+        save_figure(draw(), folder, name)
+        if report is not None:
+            report(done, len(sheets))
+
+
+def save_figure(figure: Figure, folder: Path, name: str) -> None:
+    """A figure as PNG and SVG under a name without ending."""
     from matplotlib import rc_context
 
-    with rc_context({"svg.hashsalt": "vaxsim"}):
-        for done, (name, draw) in enumerate(sheets.items(), start=1):
-            _save(draw(), folder, name)
-            if report is not None:
-                report(done, len(sheets))
-
-
-def _save(figure: Figure, folder: Path, name: str) -> None:
-    with warnings.catch_warnings():
+    with rc_context({"svg.hashsalt": "vaxsim"}), warnings.catch_warnings():
         # A picture so crowded that its margins cannot be kept is still worth having.
         warnings.filterwarnings("ignore", message="constrained_layout not applied")
         figure.savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH, metadata={"Software": None})

@@ -5,8 +5,10 @@ replication, which are drawn from a result.
 """
 
 from vaxsim.plots.day import plot_inside, plot_throughput, plot_waits
+from vaxsim.plots.fitted import fit_sheet, plot_quantiles, plot_rates, plot_times
 from vaxsim.plots.gantt import plot_gantt
 from vaxsim.plots.lettering import undrawable_notice
+from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
 from vaxsim.plots.use import plot_utilisation
@@ -14,12 +16,19 @@ from vaxsim.plots.use import plot_utilisation
 __all__ = [
     "DAY_SHEETS",
     "SHEETS",
+    "fit_sheet",
     "plot_gantt",
     "plot_inside",
     "plot_lines",
+    "plot_overlay",
+    "plot_places",
+    "plot_quantiles",
+    "plot_rates",
     "plot_staff",
     "plot_throughput",
+    "plot_times",
     "plot_utilisation",
     "plot_waits",
     "undrawable_notice",
+    "validation_sheet",
 ]
