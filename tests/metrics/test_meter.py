@@ -21,7 +21,6 @@ from vaxsim.metrics.registry import SITE, Curve, Measure
 from vaxsim.promises import parse
 from vaxsim.results import Result
 
-
 MICRODAYS = Path(__file__).parent.parent / "microdays"
 
 
