@@ -6,8 +6,8 @@ from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel import staff
-from vaxsim.engines.kernel.duty import HELD
 from vaxsim.engines.kernel.compiling import Memory, inlined
+from vaxsim.engines.kernel.duty import HELD
 from vaxsim.engines.kernel.lines import first_in, outside_of
 from vaxsim.engines.kernel.memory import column, comer, patient, station, time, unit
 from vaxsim.engines.kernel.more import called_one, door_of, klass, more_patient, more_station, more_unit, visit

@@ -11,7 +11,7 @@ from vaxsim.engines.kernel import doses, duty, preparing, restocking, services, 
 from vaxsim.engines.kernel import events as e
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
-from vaxsim.engines.kernel.compiling import Memory, pointer_to
+from vaxsim.engines.kernel.compiling import Memory, inlined, pointer_to
 from vaxsim.engines.kernel.doors import decide, let_one_in
 from vaxsim.engines.kernel.endings import close, close_for_good, cut_off, strand
 from vaxsim.engines.kernel.events import kind_of, number_of, push, tick_of
@@ -85,7 +85,7 @@ def _is_in_vain(m: Memory, key: int) -> bool:
 
 @compiled
 def _settle(m: Memory) -> None:
-    """Everything that is due at this tick, in its order; what is past use now is so from the beginning of the instant."""
+    """Everything that is due at this tick, in its order; doses past use now are so from its beginning."""
     _expire(m)
     _settle_ends(m)
     _settle_calendar(m, DOSES_EXPIRE)
@@ -272,32 +272,43 @@ def _come(m: Memory, i: int) -> None:
 @compiled
 def _dispatch(m: Memory) -> None:
     """Do one possible step after another; what becomes due at this very tick is settled before the next."""
-    while True:
-        if m[c.ZERO_DUE]:
-            _settle_at_once(m)
-        if m[x.DOSES_CHANGED]:
-            _turn_away_without_doses(m)
+    while _is_possible(m):
         if m[x.HAS_CALLS] and m[x.STARTED]:
             m[x.STARTED] = 0
             for v in range(m[x.VACCINES]):
                 call_people(m, v)
-            continue
-        if m[c.BREAK_MAYBE] and _send_one_on_break(m):
-            continue
-        if m[x.RESTOCK_MAYBE] and restocking.send_one(m):
-            continue
-        if m[x.STORE_MAYBE] and _fetch_or_make(m):
-            continue
-        if m[c.MAYBE] != 0 and start_one(m):
-            continue
-        if m[x.DOOR_MAYBE] != 0 and let_one_in(m):
-            continue
-        if decide(m):
-            continue
-        if m[x.PENDING_COUNT] == 0 or not lose_patience(m):
-            break
     if m[c.STAYING] > 0:
         _let_go_who_is_not_needed(m)
+
+
+@inlined
+def _is_possible(m: Memory) -> bool:
+    """Do the first step that is possible; whether there was one."""
+    if m[c.ZERO_DUE]:
+        _settle_at_once(m)
+    if m[x.DOSES_CHANGED]:
+        _turn_away_without_doses(m)
+    return _units_move(m) or _patients_move(m)
+
+
+@inlined
+def _units_move(m: Memory) -> bool:
+    """Dispatch a and b."""
+    if m[c.BREAK_MAYBE] and _send_one_on_break(m):
+        return True
+    if m[x.RESTOCK_MAYBE] and restocking.send_one(m):
+        return True
+    return m[x.STORE_MAYBE] != 0 and _fetch_or_make(m)
+
+
+@inlined
+def _patients_move(m: Memory) -> bool:
+    """Dispatch c to f."""
+    if (m[c.MAYBE] | m[x.ALWAYS_MAYBE]) != 0 and start_one(m):
+        return True
+    if m[x.DOOR_MAYBE] != 0 and let_one_in(m):
+        return True
+    return decide(m) or (m[x.PENDING_COUNT] > 0 and lose_patience(m))
 
 
 @compiled

@@ -72,9 +72,9 @@ def make_one(m: Memory) -> bool:
 def _maker(m: Memory, v: int) -> int:
     """The lowest number of the idle units of the group that makes a vaccine; -1 if there is none."""
     for u in range(m[c.UNITS]):
-        if m[unit(m, u) + c.OF_GROUP] == m[vaccine(m, v) + x.PREPARERS] and m[unit(m, u) + c.STATE] == IDLE:
-            if not m[unit(m, u) + c.IS_STAYING] or is_still_to_make(m, v):
-                return u
+        is_free = m[unit(m, u) + c.OF_GROUP] == m[vaccine(m, v) + x.PREPARERS] and m[unit(m, u) + c.STATE] == IDLE
+        if is_free and (not m[unit(m, u) + c.IS_STAYING] or is_still_to_make(m, v)):
+            return u
     return -1
 
 

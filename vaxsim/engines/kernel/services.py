@@ -9,7 +9,18 @@ from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.compiling import Memory, inlined
 from vaxsim.engines.kernel.doses import give, giver_of, in_store, is_made_ahead, need_at, set_need, vaccine_of
 from vaxsim.engines.kernel.events import SERVICE_ENDS, call_off, push_in_order
-from vaxsim.engines.kernel.memory import branch, chosen, crew_unit, luck, next_station, patient, present, station, time, unit
+from vaxsim.engines.kernel.memory import (
+    branch,
+    chosen,
+    crew_unit,
+    luck,
+    next_station,
+    patient,
+    present,
+    station,
+    time,
+    unit,
+)
 from vaxsim.engines.kernel.more import (
     demand_at,
     is_open_to,
@@ -55,9 +66,9 @@ def desk_for(m: Memory, s: int, i: int) -> int:
     m[x.WANTED] = wanted
     first, k = m[more_station(m, s) + x.FIRST_ROW], m[patient(m, i) + c.KLASS]
     for row in range(first, first + m[more_station(m, s) + x.ROWS]):
-        if m[station(m, row) + c.FREE_DESKS] > 0 and is_open_to(m, row, k) and crews.can_fill(m, row, 1):
-            if wanted == 0 or _has_doses(m, s, row, i, wanted):
-                return row
+        is_free = m[station(m, row) + c.FREE_DESKS] > 0 and is_open_to(m, row, k) and crews.can_fill(m, row, 1)
+        if is_free and (wanted == 0 or _has_doses(m, s, row, i, wanted)):
+            return row
     return NOWHERE
 
 
@@ -182,6 +193,7 @@ def interrupt(m: Memory, i: int) -> None:
     call_off(m, s, m[rest + x.ENDS_AT], SERVICE_ENDS, i)
     m[rest + x.REMAINING] = m[rest + x.ENDS_AT] - m[c.NOW]
     _write_pause(m, i, s, NEVER)
+    m[x.RESTOCK_MAYBE] = 1  # units of this station may be needed again
     number = visit_number(m, i, s)
     stand_aside(m, i, s)
     for place in range(m[c.CREW_SIZE]):

@@ -13,7 +13,7 @@ from vaxsim.engines.kernel.memory import crew_unit, patient, station, time
 from vaxsim.engines.kernel.more import hands, member, more_patient, more_station, vaccine, visit
 from vaxsim.engines.kernel.patience import give_up, leaves_when_called
 from vaxsim.engines.kernel.places import leave_line
-from vaxsim.engines.kernel.services import paced, be_served, desk_for, end_at, is_held, length, take_crew
+from vaxsim.engines.kernel.services import be_served, desk_for, end_at, is_held, length, paced, take_crew
 from vaxsim.units import NEVER
 
 
