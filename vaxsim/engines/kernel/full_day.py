@@ -11,7 +11,7 @@ from vaxsim.engines.kernel import doses, duty, preparing, restocking, services, 
 from vaxsim.engines.kernel import events as e
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
-from vaxsim.engines.kernel.compiling import Memory, inlined, pointer_to
+from vaxsim.engines.kernel.compiling import Memory, pointer_to
 from vaxsim.engines.kernel.doors import decide, let_one_in
 from vaxsim.engines.kernel.endings import close, close_for_good, cut_off, strand
 from vaxsim.engines.kernel.events import kind_of, number_of, push, tick_of
@@ -21,7 +21,7 @@ from vaxsim.engines.kernel.patience import is_in_vain, lose_patience, patience_e
 from vaxsim.engines.kernel.places import ALL, free_desk, look_again, serves_one
 from vaxsim.engines.kernel.queue import first_due, first_key, pop, take
 from vaxsim.engines.kernel.queue import next_tick as next_of_all
-from vaxsim.engines.kernel.standby import call_people
+from vaxsim.engines.kernel.standby import call_all, call_people
 from vaxsim.engines.kernel.starts import start_one
 from vaxsim.units import NEVER
 from vaxsim.visits import Cause
@@ -35,21 +35,44 @@ CLOSED, LATE, NO_DOSE = int(Cause.CLOSED), int(Cause.LATE), int(Cause.NO_DOSE)
 
 @compiled
 def run_full_day(memory: NDArray[np.int64]) -> None:
-    """The whole day, in the memory that `full_packing.pack` has laid out; it ends early where trips run out."""
+    """The whole day, in the memory that `full_packing.pack_full` has laid out; it ends early where trips run out.
+
+    The dispatch stands here and not in a function of its own, because with every level of calls numba compiles all that
+    lies below it once more.  It does one possible step after another; what becomes due at this very tick is settled
+    before the next.
+    """
     m = pointer_to(memory)
     while not m[x.TRIPS_RUN_OUT]:
         tick = _next_tick(m)
-        if tick < m[c.STOP]:
-            m[c.NOW] = tick
-            _settle(m)
-            _dispatch(m)
-        elif tick < NEVER:
-            cut_off(m)
-            break
-        elif m[c.INSIDE] > 0:
+        if tick >= m[c.STOP]:
+            if tick < NEVER:
+                cut_off(m)
+                break
+            if m[c.INSIDE] == 0:
+                break
             strand(m)  # clean-ups may be due after it
-        else:
-            break
+            continue
+        m[c.NOW] = tick
+        _settle(m)
+        while True:
+            if m[c.ZERO_DUE]:
+                _settle_at_once(m)
+            if m[x.DOSES_CHANGED]:
+                _turn_away_without_doses(m)
+            if m[x.STARTED]:
+                call_all(m)
+                continue
+            possible = (
+                (m[c.BREAK_MAYBE] != 0 and _send_one_on_break(m))
+                or (m[x.RESTOCK_MAYBE] != 0 and restocking.send_one(m))
+                or (m[x.STORE_MAYBE] != 0 and _fetch_or_make(m))
+                or ((m[c.MAYBE] | m[x.ALWAYS_MAYBE]) != 0 and start_one(m))
+                or (m[x.DOOR_MAYBE] != 0 and let_one_in(m))
+                or decide(m)
+                or (m[x.PENDING_COUNT] > 0 and lose_patience(m))
+            )
+            if not possible and not _goes_on_without_those_who_go(m):
+                break
     close(m)
 
 
@@ -88,6 +111,7 @@ def _settle(m: Memory) -> None:
     """Everything that is due at this tick, in its order; doses past use now are so from its beginning."""
     _expire(m)
     _settle_ends(m)
+    _expire(m)
     _settle_calendar(m, DOSES_EXPIRE)
     _expire(m)
     _settle_calendar(m, GATE_OPENS)
@@ -266,61 +290,22 @@ def _come(m: Memory, i: int) -> None:
         push(m, ready, e.GATE_OPENS, i)
 
 
-# One instant: dispatch
+# One instant: steps of the dispatch
 
 
 @compiled
-def _dispatch(m: Memory) -> None:
-    """Do one possible step after another; what becomes due at this very tick is settled before the next."""
-    while _is_possible(m):
-        if m[x.HAS_CALLS] and m[x.STARTED]:
-            m[x.STARTED] = 0
-            for v in range(m[x.VACCINES]):
-                call_people(m, v)
-    if m[c.STAYING] > 0:
-        _let_go_who_is_not_needed(m)
-
-
-@inlined
-def _is_possible(m: Memory) -> bool:
-    """Do the first step that is possible; whether there was one."""
-    if m[c.ZERO_DUE]:
-        _settle_at_once(m)
-    if m[x.DOSES_CHANGED]:
-        _turn_away_without_doses(m)
-    return _units_move(m) or _patients_move(m)
-
-
-@inlined
-def _units_move(m: Memory) -> bool:
-    """Dispatch a and b."""
-    if m[c.BREAK_MAYBE] and _send_one_on_break(m):
-        return True
-    if m[x.RESTOCK_MAYBE] and restocking.send_one(m):
-        return True
-    return m[x.STORE_MAYBE] != 0 and _fetch_or_make(m)
-
-
-@inlined
-def _patients_move(m: Memory) -> bool:
-    """Dispatch c to f."""
-    if (m[c.MAYBE] | m[x.ALWAYS_MAYBE]) != 0 and start_one(m):
-        return True
-    if m[x.DOOR_MAYBE] != 0 and let_one_in(m):
-        return True
-    return decide(m) or (m[x.PENDING_COUNT] > 0 and lose_patience(m))
-
-
-@compiled
-def _turn_away_without_doses(m: Memory) -> None:
-    """Those who need, where they stand, a dose of which none is left for good go, by number."""
+def _turn_away_without_doses(m: Memory) -> bool:
+    """Those who need, where they stand, a dose of which none is left for good go, by number; whether there were any."""
     if not doses.find_gone_for_good(m):
-        return
+        return False
+    anybody = False
     for i in range(m[c.PATIENTS]):
         place = m[more_patient(m, i) + x.PLACE]
         waits = place in (x.NEWCOMER, x.OUTSIDE, x.IN_LINE, x.AT_DOOR)
         if waits and doses.will_never_get(m, i, m[patient(m, i) + c.AT]):
             ways.go_away(m, i, ways.TURNED_AWAY, NO_DOSE)
+            anybody = True
+    return anybody
 
 
 @compiled
@@ -347,6 +332,14 @@ def _fetch_or_make(m: Memory) -> bool:
         return True
     m[x.STORE_MAYBE] = 0
     return False
+
+
+@compiled
+def _goes_on_without_those_who_go(m: Memory) -> bool:
+    """At the end of an instant units that stayed may go, with the last doses in their hands; then it is not the end."""
+    if m[c.STAYING] > 0:
+        _let_go_who_is_not_needed(m)
+    return m[x.DOSES_CHANGED] != 0 and _turn_away_without_doses(m)
 
 
 @compiled

@@ -138,7 +138,7 @@ def be_served(m: Memory, s: int, i: int, crew: int) -> None:
     count_at_desks(m, s, 1)
     give(m, i, s, crew)
     set_need(m, i, demand_at(m, m[me + c.KLASS], s, 1) * m[more_patient(m, i) + x.PARTY])
-    m[x.STARTED] = 1
+    m[x.STARTED] = m[x.HAS_CALLS]
 
 
 @compiled

@@ -13,6 +13,14 @@ from vaxsim.engines.kernel.more import demand_at, more_patient, vaccine
 
 
 @compiled
+def call_all(m: Memory) -> None:
+    """A service has started: look at every list."""
+    m[x.STARTED] = 0
+    for v in range(m[x.VACCINES]):
+        call_people(m, v)
+
+
+@compiled
 def call_people(m: Memory, v: int) -> None:
     """The next on the list are called while the doses in open or prepared form exceed those that are still needed."""
     row = vaccine(m, v)
