@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vaxsim.compiling import compiled
 from vaxsim.engines import Due
-from vaxsim.engines.kernel import doses, duty, preparing, restocking, services, staff, ways
+from vaxsim.engines.kernel import doses, duty, preparing, restocking, services, staff, standby, ways
 from vaxsim.engines.kernel import events as e
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
@@ -258,6 +258,7 @@ def _settle_waiting(m: Memory, what: int, i: int) -> None:
     else:
         m[x.CALLS_SETTLED] += 1
         m[called_one(m, m[x.CALLS_SETTLED] - 1)] = i
+        standby.arrive(m, i)
         _come(m, i)
 
 

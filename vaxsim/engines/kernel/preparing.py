@@ -41,9 +41,12 @@ def release_doses(m: Memory, v: int, doses: int) -> None:
 
 @compiled
 def is_still_to_make(m: Memory, v: int) -> bool:
-    """Whether those who have come may need more doses than are prepared, and some are not begun."""
+    """Whether those inside may need more doses than are prepared, and some are not begun.
+
+    It is asked after closing, when nobody stands outside.
+    """
     row = vaccine(m, v)
-    return m[row + x.DEMAND] > in_store(m, v) and m[row + x.OF_THE_DAY] > m[row + x.BEGUN_DOSES]
+    return m[row + x.DEMAND] - m[row + x.ON_THE_WAY] > in_store(m, v) and m[row + x.OF_THE_DAY] > m[row + x.BEGUN_DOSES]
 
 
 @compiled
