@@ -197,7 +197,6 @@ def leave_desk(m: Memory, i: int, s: int) -> None:
         members = visit(m, x.MEMBERS, number // m[c.STATIONS], s)
         m[members] -= 1
         if m[members] > 0:
-            m[x.DOOR_MAYBE] = ALL  # the last one will free the crew, who may be needed behind a room of 0
             return
     length = clean_up(m, number)
     if length > 0:
