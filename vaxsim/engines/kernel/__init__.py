@@ -63,8 +63,8 @@ def run_general(plan: Plan, draws: Draws) -> Visits:
 def run_full(plan: Plan, draws: Draws) -> Visits:
     """One replication of a site-day with every behaviour, event by event.
 
-    Raises OverflowError as `run_general` does, TripsRunOutError if a unit goes to restock more often than luck was drawn
-    for.
+    Raises OverflowError as `run_general` does, TripsRunOutError if a unit goes to restock more often than luck was
+    drawn for.
     """
     moves = first_moves(plan, draws)
     while True:

@@ -1,7 +1,7 @@
 """Crews in the kernel: which free units serve next.
 
-The last argument of the functions is None where nobody carries doses, so that a test for that is not even compiled; else
-units that carry fewer than are wanted (`more.WANTED`) do not count as free.
+The last argument of the functions is None where nobody carries doses, so that a test for that is not even compiled;
+else units that carry fewer than are wanted (`more.WANTED`) do not count as free.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _first_idle(m: Memory, number: int, carried: int | None) -> int:
 @inlined
 def _is_free(m: Memory, u: int, carried: int | None) -> bool:
     """Whether a unit may be taken."""
-    if carried is not None:
+    if carried is not None:  # noqa: SIM102  (a condition on its own is what keeps the rest from being compiled)
         if lacks_doses(m, u):
             return False
     return m[unit(m, u) + c.STATE] == IDLE

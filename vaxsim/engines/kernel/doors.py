@@ -5,14 +5,12 @@ from __future__ import annotations
 from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
-from vaxsim.engines.kernel import staff
 from vaxsim.engines.kernel.compiling import Memory, inlined
-from vaxsim.engines.kernel.duty import HELD
 from vaxsim.engines.kernel.lines import first_in, outside_of
-from vaxsim.engines.kernel.memory import column, comer, patient, station, time, unit
-from vaxsim.engines.kernel.more import called_one, door_of, klass, more_patient, more_station, more_unit, visit
+from vaxsim.engines.kernel.memory import column, comer, patient, station, time
+from vaxsim.engines.kernel.more import called_one, door_of, klass, more_patient, more_station
 from vaxsim.engines.kernel.patience import give_up, leaves_when_called
-from vaxsim.engines.kernel.places import clean_up, crew_row, is_full, join, leave_door, stand_outside, visit_number
+from vaxsim.engines.kernel.places import is_full, join, leave_door, stand_outside
 from vaxsim.engines.kernel.services import begin, desk_for, is_held
 from vaxsim.engines.kernel.ways import come_in, depart, set_off
 from vaxsim.units import NEVER
@@ -57,30 +55,13 @@ def _let_blocked_in(m: Memory, z: int) -> bool:
     return True
 
 
-@compiled
+@inlined
 def _can_move_on(m: Memory, i: int, z: int) -> bool:
-    """Whether somebody blocked before a room of 0 can start there; the units that they hold count as free.
+    """Whether somebody blocked before a room of 0 can start there.
 
-    These stand among the idle for the time of the question.  Of a session only the last one frees them, and units that
-    have a desk to clean up, or whose shift is over, will not be free.
+    The units that they hold would count as free, but nobody who is held can serve further on (see `places`).
     """
-    s = m[more_patient(m, i) + x.DESK_OF]
-    number = visit_number(m, i, s)
-    last = m[more_station(m, s) + x.BATCH_SIZE] == 0 or m[visit(m, x.MEMBERS, number // m[c.STATIONS], s)] == 1
-    frees = last and clean_up(m, number) == 0
-    for place in range(m[c.CREW_SIZE]):
-        u = crew_row(m, number, place)
-        if u >= 0 and frees and not m[more_unit(m, u) + x.SHIFT_OVER]:
-            m[more_unit(m, u) + x.HELD_SINCE] = m[unit(m, u) + c.STATE_SINCE]
-            m[unit(m, u) + c.STATE], m[unit(m, u) + c.STATE_SINCE] = staff.IDLE, m[c.NOW]
-            staff.stand_among_idle(m, u)
-    can = not is_held(m, z) and desk_for(m, z, i) >= 0
-    for place in range(m[c.CREW_SIZE]):
-        u = crew_row(m, number, place)
-        if u >= 0 and m[unit(m, u) + c.STATE] == staff.IDLE:
-            staff.leave_idle(m, u)
-            m[unit(m, u) + c.STATE], m[unit(m, u) + c.STATE_SINCE] = HELD, m[more_unit(m, u) + x.HELD_SINCE]
-    return can
+    return not is_held(m, z) and desk_for(m, z, i) >= 0
 
 
 @compiled

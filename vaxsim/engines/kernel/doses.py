@@ -87,7 +87,7 @@ def take_from_store(m: Memory, v: int, doses: int) -> int:
         return m[c.NOW]
     oldest = m[prepared(m, v, m[row + x.FRONT])]
     m[row + x.FRONT] += doses
-    m[x.DOSES_CHANGED] = 1
+    m[x.DOSES_CHANGED] = m[x.STORE_MAYBE] = 1  # who stays to make doses may make more of them
     return oldest
 
 
@@ -161,7 +161,7 @@ def expire(m: Memory) -> None:
         if front > m[row + x.FRONT]:
             write_move(m, v, WASTED_PREPARED, NOBODY, front - m[row + x.FRONT])
             m[row + x.FRONT] = front
-            m[x.DOSES_CHANGED] = 1
+            m[x.DOSES_CHANGED] = m[x.STORE_MAYBE] = 1
 
 
 @compiled
@@ -269,4 +269,3 @@ def give_back(m: Memory, i: int) -> None:
         add_prepared(m, v, m[rest + x.OLDEST], m[rest + x.TAKEN])
         m[rest + x.TAKEN] = 0
         expire(m)
-

@@ -1,4 +1,4 @@
-"""Units of staff on a day with every behaviour: free again, home, interrupted, handing over; see `staff` for the rest."""
+"""Units of staff on a day with every behaviour: free again, home, interrupted, handing over; the rest is in `staff`."""
 
 from __future__ import annotations
 

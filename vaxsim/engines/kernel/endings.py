@@ -51,7 +51,7 @@ def strand(m: Memory) -> None:
 
 @compiled
 def _lacks_doses(m: Memory, i: int) -> bool:
-    """Whether too few doses are there for somebody who stands in the line or at the door of a station that gives some."""
+    """Whether too few doses are there for somebody in the line, or at the door, of a station that gives some."""
     s = m[patient(m, i) + c.AT]
     if not m[x.HAS_DOSES] or m[station(m, s) + c.DOSES] == 0 or m[more_patient(m, i) + x.PLACE] == x.PAUSED:
         return False

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vaxsim.compiling import compiled
 from vaxsim.engines import Due
-from vaxsim.engines.kernel import doses, duty, preparing, restocking, services, staff, ways
+from vaxsim.engines.kernel import doses, duty, preparing, restocking, services, staff, standby, ways
 from vaxsim.engines.kernel import events as e
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
@@ -21,7 +21,7 @@ from vaxsim.engines.kernel.patience import is_in_vain, lose_patience, patience_e
 from vaxsim.engines.kernel.places import ALL, free_desk, look_again, serves_one
 from vaxsim.engines.kernel.queue import first_due, first_key, pop, take
 from vaxsim.engines.kernel.queue import next_tick as next_of_all
-from vaxsim.engines.kernel.standby import call_people
+from vaxsim.engines.kernel.standby import call_all, call_people
 from vaxsim.engines.kernel.starts import start_one
 from vaxsim.units import NEVER
 from vaxsim.visits import Cause
@@ -35,21 +35,44 @@ CLOSED, LATE, NO_DOSE = int(Cause.CLOSED), int(Cause.LATE), int(Cause.NO_DOSE)
 
 @compiled
 def run_full_day(memory: NDArray[np.int64]) -> None:
-    """The whole day, in the memory that `full_packing.pack` has laid out; it ends early where trips run out."""
+    """The whole day, in the memory that `full_packing.pack_full` has laid out; it ends early where trips run out.
+
+    The dispatch stands here and not in a function of its own, because with every level of calls numba compiles all that
+    lies below it once more.  It does one possible step after another; what becomes due at this very tick is settled
+    before the next.
+    """
     m = pointer_to(memory)
     while not m[x.TRIPS_RUN_OUT]:
         tick = _next_tick(m)
-        if tick < m[c.STOP]:
-            m[c.NOW] = tick
-            _settle(m)
-            _dispatch(m)
-        elif tick < NEVER:
-            cut_off(m)
-            break
-        elif m[c.INSIDE] > 0:
+        if tick >= m[c.STOP]:
+            if tick < NEVER:
+                cut_off(m)
+                break
+            if m[c.INSIDE] == 0:
+                break
             strand(m)  # clean-ups may be due after it
-        else:
-            break
+            continue
+        m[c.NOW] = tick
+        _settle(m)
+        while True:
+            if m[c.ZERO_DUE]:
+                _settle_at_once(m)
+            if m[x.DOSES_CHANGED]:
+                _turn_away_without_doses(m)
+            if m[x.STARTED]:
+                call_all(m)
+                continue
+            possible = (
+                (m[c.BREAK_MAYBE] != 0 and _send_one_on_break(m))
+                or (m[x.RESTOCK_MAYBE] != 0 and restocking.send_one(m))
+                or (m[x.STORE_MAYBE] != 0 and _fetch_or_make(m))
+                or ((m[c.MAYBE] | m[x.ALWAYS_MAYBE]) != 0 and start_one(m))
+                or (m[x.DOOR_MAYBE] != 0 and let_one_in(m))
+                or decide(m)
+                or (m[x.PENDING_COUNT] > 0 and lose_patience(m))
+            )
+            if not possible and not _goes_on_without_those_who_go(m):
+                break
     close(m)
 
 
@@ -85,9 +108,10 @@ def _is_in_vain(m: Memory, key: int) -> bool:
 
 @compiled
 def _settle(m: Memory) -> None:
-    """Everything that is due at this tick, in its order; what is past use now is so from the beginning of the instant."""
+    """Everything that is due at this tick, in its order; doses past use now are so from its beginning."""
     _expire(m)
     _settle_ends(m)
+    _expire(m)
     _settle_calendar(m, DOSES_EXPIRE)
     _expire(m)
     _settle_calendar(m, GATE_OPENS)
@@ -234,6 +258,7 @@ def _settle_waiting(m: Memory, what: int, i: int) -> None:
     else:
         m[x.CALLS_SETTLED] += 1
         m[called_one(m, m[x.CALLS_SETTLED] - 1)] = i
+        standby.arrive(m, i)
         _come(m, i)
 
 
@@ -266,50 +291,22 @@ def _come(m: Memory, i: int) -> None:
         push(m, ready, e.GATE_OPENS, i)
 
 
-# One instant: dispatch
+# One instant: steps of the dispatch
 
 
 @compiled
-def _dispatch(m: Memory) -> None:
-    """Do one possible step after another; what becomes due at this very tick is settled before the next."""
-    while True:
-        if m[c.ZERO_DUE]:
-            _settle_at_once(m)
-        if m[x.DOSES_CHANGED]:
-            _turn_away_without_doses(m)
-        if m[x.HAS_CALLS] and m[x.STARTED]:
-            m[x.STARTED] = 0
-            for v in range(m[x.VACCINES]):
-                call_people(m, v)
-            continue
-        if m[c.BREAK_MAYBE] and _send_one_on_break(m):
-            continue
-        if m[x.RESTOCK_MAYBE] and restocking.send_one(m):
-            continue
-        if m[x.STORE_MAYBE] and _fetch_or_make(m):
-            continue
-        if m[c.MAYBE] != 0 and start_one(m):
-            continue
-        if m[x.DOOR_MAYBE] != 0 and let_one_in(m):
-            continue
-        if decide(m):
-            continue
-        if m[x.PENDING_COUNT] == 0 or not lose_patience(m):
-            break
-    if m[c.STAYING] > 0:
-        _let_go_who_is_not_needed(m)
-
-
-@compiled
-def _turn_away_without_doses(m: Memory) -> None:
-    """Those who need, where they stand, a dose of which none is left for good go, by number."""
+def _turn_away_without_doses(m: Memory) -> bool:
+    """Those who need, where they stand, a dose of which none is left for good go, by number; whether there were any."""
     if not doses.find_gone_for_good(m):
-        return
+        return False
+    anybody = False
     for i in range(m[c.PATIENTS]):
         place = m[more_patient(m, i) + x.PLACE]
         waits = place in (x.NEWCOMER, x.OUTSIDE, x.IN_LINE, x.AT_DOOR)
         if waits and doses.will_never_get(m, i, m[patient(m, i) + c.AT]):
             ways.go_away(m, i, ways.TURNED_AWAY, NO_DOSE)
+            anybody = True
+    return anybody
 
 
 @compiled
@@ -336,6 +333,14 @@ def _fetch_or_make(m: Memory) -> bool:
         return True
     m[x.STORE_MAYBE] = 0
     return False
+
+
+@compiled
+def _goes_on_without_those_who_go(m: Memory) -> bool:
+    """At the end of an instant units that stayed may go, with the last doses in their hands; then it is not the end."""
+    if m[c.STAYING] > 0:
+        _let_go_who_is_not_needed(m)
+    return m[x.DOSES_CHANGED] != 0 and _turn_away_without_doses(m)
 
 
 @compiled

@@ -46,9 +46,7 @@ def pack_full(plan: Plan, draws: Draws, move_room: int) -> NDArray[np.int64]:
     return m
 
 
-def _fill_header(
-    m: NDArray[np.int64], plan: Plan, draws: Draws, sizes: dict[int, int], move_room: int
-) -> None:
+def _fill_header(m: NDArray[np.int64], plan: Plan, draws: Draws, sizes: dict[int, int], move_room: int) -> None:
     """The integers that differ between replications."""
     n, stations = len(draws.klass), len(plan.stations)
     visits = n * stations if m[x.HAS_CLEAN_UP] else n  # a clean-up is numbered by patient and station
@@ -131,7 +129,8 @@ def _most_rows(plan: Plan, draws: Draws, template: Template) -> int:
     """Most rows of the timeline.
 
     A service adds serving, held, cleaning, and the idleness before it, for each of its crew; one that is cut into
-    pieces serving, and idleness, once more for each; a break, a trip, a dose two; the end of duty one more for each unit.
+    pieces serving, and idleness, once more for each; a break, a trip, a dose two; the end of duty one more for each
+    unit.
     """
     n, units, crew_size = len(draws.klass), len(plan.units), plan.site.crew_role.shape[1]
     services = 4 * n * template.crew_places + 4 * crew_size * int(template.memory[x.PAUSE_ROOM])
@@ -145,7 +144,7 @@ def _fill_more(m: NDArray[np.int64], plan: Plan, draws: Draws) -> None:
     patients = many_rows(m, x.MORE_PATIENT, n, x.MORE_PATIENT_FIELDS)
     patients[:] = 0
     patients[:, x.PARTY], patients[:, x.ARRIVED] = draws.party, draws.arrival
-    patients[:, x.DESK_OF] = patients[:, x.ARMED] = -1
+    patients[:, x.DESK_OF], patients[:, x.ARMED] = -1, NEVER
     patients[:, x.TOLERANCE] = draws.tolerance
     many_rows(m, x.MORE_UNIT, len(plan.units), x.MORE_UNIT_FIELDS)[:, x.AMOUNT] = draws.carried
     _fill_trips(m, plan)
@@ -186,4 +185,3 @@ def first_moves(plan: Plan, draws: Draws) -> int:
     if not len(plan.vaccines):
         return 1
     return int(6 * len(draws.klass) * int((plan.site.doses > 0).sum()) + 6 * draws.released.sum() + 200)
-

@@ -10,7 +10,7 @@ import numpy as np
 from vaxsim.engines import Due
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
-from vaxsim.engines.kernel.template import Template, assembled, rows_of_desks, table_rows
+from vaxsim.engines.kernel.template import Template, assembled, needed_at, rows_of_desks, table_rows
 from vaxsim.plan import DISPATCHES
 from vaxsim.units import NEVER
 
@@ -76,11 +76,23 @@ def _header(plan: Plan) -> dict[int, int]:
         x.DOSES_CHANGED: counted,
         x.LAST_DELIVERY: int(site.delivery[:, 0].max(initial=-NEVER)),
         x.MOST_HELD: int(site.holds.max(initial=0)),
+        x.ALWAYS_MAYBE: _always_maybe(site),
     }
 
 
+def _always_maybe(site: Site) -> int:
+    """The bits of the stations where something may become possible although nothing has become free.
+
+    Where some units carry doses and others do not, the one that would be taken may be one without; in a session a
+    large party may take the place of others, until the doses are too few.
+    """
+    dry = needed_at(site)[site.holds[site.unit_group] == 0].any(axis=0)
+    always = (dry & site.carried_to) | ((site.batch_size > 0) & (site.doses > 0))
+    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(always)[0]})
+
+
 def _most_pauses(site: Site) -> int:
-    """Most pieces that services can be cut into: each unit takes each break once, and hands over at one end of shift."""
+    """Most pieces that services can be cut into: each unit takes each break once, and hands over once."""
     return len(site.unit_group) * (site.break_latest.shape[1] + 1)
 
 

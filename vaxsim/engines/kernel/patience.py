@@ -56,7 +56,7 @@ def _waits(m: Memory, i: int) -> bool:
 
 @compiled
 def lose_patience(m: Memory) -> bool:
-    """Of those whose patience has ended the lowest number leaves; if there is nobody, the ends of the others are due."""
+    """Of those whose patience has ended the lowest number leaves; if nobody does, the ends of the others are due."""
     first = -1
     for place in range(m[x.PENDING_COUNT]):
         i = m[pending(m, place)]
@@ -87,12 +87,12 @@ def is_in_vain(m: Memory, i: int, tick: int) -> bool:
     """Whether the end of patience that is due next concerns nobody who waits any more; if so it is forgotten."""
     if _waits(m, i) and end_of_patience(m, i) == tick:
         return False
-    m[more_patient(m, i) + x.ARMED] = -1
+    m[more_patient(m, i) + x.ARMED] = NEVER
     return True
 
 
 @compiled
 def patience_ends(m: Memory, i: int) -> None:
     """The end of patience is due: look at it when this tick is dispatched."""
-    m[more_patient(m, i) + x.ARMED] = -1
+    m[more_patient(m, i) + x.ARMED] = NEVER
     wait(m, i)

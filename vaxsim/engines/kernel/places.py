@@ -57,6 +57,8 @@ def leave_line(m: Memory, i: int, s: int) -> None:
     if m[rest + x.ROOM] < NEVER:
         m[x.DOOR_MAYBE] |= m[station(m, s) + c.BIT]
     m[c.MAYBE] |= m[rest + x.HELD_BITS]
+    if m[rest + x.BATCH_SIZE] > 0:
+        look_again(m, s)  # somebody who has waited longer may come to be one of the first
     _see_first_in_line(m, s)
 
 
@@ -278,6 +280,6 @@ def serves_one(m: Memory, u: int) -> int:
     if number < 0 or m[more_station(m, number % m[c.STATIONS]) + x.BATCH_SIZE] > 0:
         return -1
     i = number // m[c.STATIONS]
-    return i if m[more_patient(m, i) + x.PLACE] == x.SERVED and m[patient(m, i) + c.AT] == number % m[
-        c.STATIONS
-    ] else -1
+    return (
+        i if m[more_patient(m, i) + x.PLACE] == x.SERVED and m[patient(m, i) + c.AT] == number % m[c.STATIONS] else -1
+    )

@@ -41,9 +41,12 @@ def release_doses(m: Memory, v: int, doses: int) -> None:
 
 @compiled
 def is_still_to_make(m: Memory, v: int) -> bool:
-    """Whether those who have come may need more doses than are prepared, and some are not begun."""
+    """Whether those inside may need more doses than are prepared, and some are not begun.
+
+    It is asked after closing, when nobody stands outside.
+    """
     row = vaccine(m, v)
-    return m[row + x.DEMAND] > in_store(m, v) and m[row + x.OF_THE_DAY] > m[row + x.BEGUN_DOSES]
+    return m[row + x.DEMAND] - m[row + x.ON_THE_WAY] > in_store(m, v) and m[row + x.OF_THE_DAY] > m[row + x.BEGUN_DOSES]
 
 
 @compiled
@@ -72,9 +75,9 @@ def make_one(m: Memory) -> bool:
 def _maker(m: Memory, v: int) -> int:
     """The lowest number of the idle units of the group that makes a vaccine; -1 if there is none."""
     for u in range(m[c.UNITS]):
-        if m[unit(m, u) + c.OF_GROUP] == m[vaccine(m, v) + x.PREPARERS] and m[unit(m, u) + c.STATE] == IDLE:
-            if not m[unit(m, u) + c.IS_STAYING] or is_still_to_make(m, v):
-                return u
+        is_free = m[unit(m, u) + c.OF_GROUP] == m[vaccine(m, v) + x.PREPARERS] and m[unit(m, u) + c.STATE] == IDLE
+        if is_free and (not m[unit(m, u) + c.IS_STAYING] or is_still_to_make(m, v)):
+            return u
     return -1
 
 

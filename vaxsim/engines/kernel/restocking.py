@@ -32,7 +32,8 @@ CARRIED = int(Move.CARRIED)
 
 @compiled
 def take_first_doses(m: Memory, u: int, doses: int) -> None:
-    """Who comes on duty takes so many doses of each vaccine along, if they are there."""
+    """Who comes on duty takes so many doses of each vaccine along, if they are there and not past use."""
+    expire(m)
     for v in range(m[x.VACCINES]):
         if m[vaccine(m, v) + x.IS_GIVEN]:
             _put_in_hands(m, u, v, min(doses, in_store(m, v)))

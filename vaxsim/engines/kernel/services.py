@@ -66,9 +66,9 @@ def desk_for(m: Memory, s: int, i: int) -> int:
     m[x.WANTED] = wanted
     first, k = m[more_station(m, s) + x.FIRST_ROW], m[patient(m, i) + c.KLASS]
     for row in range(first, first + m[more_station(m, s) + x.ROWS]):
-        if m[station(m, row) + c.FREE_DESKS] > 0 and is_open_to(m, row, k) and crews.can_fill(m, row, 1):
-            if wanted == 0 or _has_doses(m, s, row, i, wanted):
-                return row
+        is_free = m[station(m, row) + c.FREE_DESKS] > 0 and is_open_to(m, row, k) and crews.can_fill(m, row, 1)
+        if is_free and (wanted == 0 or _has_doses(m, s, row, i, wanted)):
+            return row
     return NOWHERE
 
 
@@ -138,7 +138,7 @@ def be_served(m: Memory, s: int, i: int, crew: int) -> None:
     count_at_desks(m, s, 1)
     give(m, i, s, crew)
     set_need(m, i, demand_at(m, m[me + c.KLASS], s, 1) * m[more_patient(m, i) + x.PARTY])
-    m[x.STARTED] = 1
+    m[x.STARTED] = m[x.HAS_CALLS]
 
 
 @compiled
@@ -193,6 +193,7 @@ def interrupt(m: Memory, i: int) -> None:
     call_off(m, s, m[rest + x.ENDS_AT], SERVICE_ENDS, i)
     m[rest + x.REMAINING] = m[rest + x.ENDS_AT] - m[c.NOW]
     _write_pause(m, i, s, NEVER)
+    m[x.RESTOCK_MAYBE] = 1  # units of this station may be needed again
     number = visit_number(m, i, s)
     stand_aside(m, i, s)
     for place in range(m[c.CREW_SIZE]):

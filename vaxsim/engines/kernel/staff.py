@@ -36,7 +36,7 @@ def change_state(m: Memory, u: int, state: int) -> None:
     if old != IDLE and state == IDLE:
         _begin_idling(m, u)
     elif old == IDLE and state != IDLE:
-        leave_idle(m, u)
+        _stop_idling(m, u)
 
 
 @inlined
@@ -55,16 +55,6 @@ def _write_down(m: Memory, u: int, state: int, began: int, ended: int) -> None:
 
 @inlined
 def _begin_idling(m: Memory, u: int) -> None:
-    """A unit is free: look whether it can serve somewhere, or take a break that is due."""
-    stand_among_idle(m, u)
-    me = unit(m, u)
-    m[c.MAYBE] |= m[me + c.NEEDED_BITS]
-    if m[me + c.BREAKS_DUE] > 0:
-        _look_for_a_break(m, u)
-
-
-@inlined
-def stand_among_idle(m: Memory, u: int) -> None:
     """Stand behind those of the same kind who are idle: since now, so only those of the same tick can come after."""
     me = unit(m, u)
     ours = kind(m, m[me + c.KIND])
@@ -73,6 +63,9 @@ def stand_among_idle(m: Memory, u: int) -> None:
         ahead, behind = m[unit(m, ahead) + c.PREVIOUS_IDLE], ahead
     m[me + c.PREVIOUS_IDLE], m[me + c.NEXT_IDLE] = ahead, behind
     _link(m, ours, ahead, u, u, behind)
+    m[c.MAYBE] |= m[me + c.NEEDED_BITS]
+    if m[me + c.BREAKS_DUE] > 0:
+        _look_for_a_break(m, u)
 
 
 @compiled
@@ -91,7 +84,7 @@ def away_at_most(m: Memory, g: int, which: int) -> int:
 
 
 @inlined
-def leave_idle(m: Memory, u: int) -> None:
+def _stop_idling(m: Memory, u: int) -> None:
     """Leave the idle of the same kind."""
     me = unit(m, u)
     ahead, behind = m[me + c.PREVIOUS_IDLE], m[me + c.NEXT_IDLE]

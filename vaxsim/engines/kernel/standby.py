@@ -6,10 +6,18 @@ from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.compiling import Memory
-from vaxsim.engines.kernel.doses import set_need
+from vaxsim.engines.kernel.doses import set_need, vaccine_of
 from vaxsim.engines.kernel.events import NEWCOMER, push
 from vaxsim.engines.kernel.memory import checked, patient
 from vaxsim.engines.kernel.more import demand_at, more_patient, vaccine
+
+
+@compiled
+def call_all(m: Memory) -> None:
+    """A service has started: look at every list."""
+    m[x.STARTED] = 0
+    for v in range(m[x.VACCINES]):
+        call_people(m, v)
 
 
 @compiled
@@ -30,4 +38,12 @@ def _call(m: Memory, i: int) -> None:
     tick = m[c.NOW] + m[m[x.TRAVEL] + checked(i, m[c.PATIENTS])]
     m[me + c.READY] = m[rest + x.ARRIVED] = tick
     set_need(m, i, demand_at(m, m[me + c.KLASS], m[me + c.AT], 0) * m[rest + x.PARTY])
+    m[vaccine(m, vaccine_of(m, i)) + x.ON_THE_WAY] += m[rest + x.NEED]
     push(m, tick, NEWCOMER, i)
+
+
+@compiled
+def arrive(m: Memory, i: int) -> None:
+    """Somebody who was called is at the door."""
+    rest = more_patient(m, i)
+    m[vaccine(m, vaccine_of(m, i)) + x.ON_THE_WAY] -= m[rest + x.NEED]

@@ -21,7 +21,7 @@ from vaxsim.engines.kernel.sessions import first_of_session, start_session
 def start_one(m: Memory) -> bool:
     """The smallest key of those who can start does, or leaves because their patience is over; whether there was one."""
     best, at = -1, -1
-    maybe, still = m[c.MAYBE], 0
+    maybe, still = m[c.MAYBE] | m[x.ALWAYS_MAYBE], 0
     for s in range(m[c.STATIONS]):
         bit = m[station(m, s) + c.BIT]
         if maybe & bit == 0:

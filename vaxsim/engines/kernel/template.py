@@ -91,7 +91,7 @@ def _tables(site: Site, calendar_rows: int) -> dict[int, NDArray[Any]]:
         c.ROLE_UNITS: _by_number_of_roles(site.unit_has_role, units),
         c.CREW_ROLE: crews_of_desks(site),
         c.HAS_ROLE: site.unit_has_role,
-        c.NEEDED_AT: _needed_at(site),
+        c.NEEDED_AT: needed_at(site),
         c.FIRST_STATION: np.stack([site.first_station, np.searchsorted(priorities, site.priority)], 1),
         c.NEXT_STATION: site.next_station,
         c.MAY_VISIT: site.may_visit,
@@ -129,7 +129,7 @@ def table_rows(fields: int, columns: dict[int, Any], rows: int) -> NDArray[np.in
 
 
 def rows_of_desks(site: Site) -> NDArray[np.int64]:
-    """Where each kind of desk has its row, int64 [Y]: that of its station where it is the only kind, else behind them."""
+    """Where each kind of desk has its row, int64 [Y]: its station's where it is the only one, else behind them."""
     kinds = np.diff(site.first_kind)
     several = np.repeat(kinds > 1, kinds)
     stations = np.repeat(np.arange(len(kinds)), kinds)
@@ -179,7 +179,7 @@ def _units(site: Site, kind: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _needed_bits(site: Site) -> list[int]:
     """The bits of the stations that need a role of the unit."""
-    return [sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(of_unit)[0]}) for of_unit in _needed_at(site)]
+    return [sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(of_unit)[0]}) for of_unit in needed_at(site)]
 
 
 def _by_number_of_roles(has_role: NDArray[np.bool_], length: int) -> NDArray[np.int64]:
@@ -191,7 +191,8 @@ def _by_number_of_roles(has_role: NDArray[np.bool_], length: int) -> NDArray[np.
     return table
 
 
-def _needed_at(site: Site) -> NDArray[np.bool_]:
+def needed_at(site: Site) -> NDArray[np.bool_]:
+    """bool [U, S]; whether a station needs a role of the unit."""
     needed = np.zeros((len(site.unit_group), len(site.desks)), bool)
     stations = np.repeat(np.arange(len(site.desks)), np.diff(site.first_kind))
     for s, crew in zip(stations, site.crew_role, strict=True):

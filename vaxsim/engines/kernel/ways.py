@@ -51,6 +51,11 @@ def go_on(m: Memory, i: int, s: int, z: int) -> None:
         return
     if m[luck(m, i, s) + c.WALK] == 0:
         m[time(m, c.REACHED, i, z)] = m[c.NOW]
+        if will_never_get(m, i, z):
+            leave_desk(m, i, s)
+            m[time(m, c.LEFT, i, z)] = m[c.NOW]
+            _be_gone(m, i, TURNED_AWAY, NO_DOSE)
+            return
     stand_at_door(m, i, s, z)
     if will_never_get(m, i, z):
         go_away(m, i, TURNED_AWAY, NO_DOSE)
