@@ -122,8 +122,7 @@ class Metered:
             draws = [draw(self._plan, self._seed, number) for number in replications]
         visits = [run(self._plan, each, "kernel") for each in draws]
         readings = [self._meter.read(*day) for day in zip(draws, visits, strict=True)]
-        with self._turn:
-            return [self._kept(reading, pools) for reading in readings]
+        return [self._kept(reading, pools) for reading in readings]
 
     def _kept(self, reading: Reading, pools: Pools) -> Kept:
         _pour(reading.samples, pools)
