@@ -17,7 +17,7 @@ from tests.strategies import scenarios as random_days
 from vaxsim.draws import Draws, draw
 from vaxsim.engines import kernel, reference
 from vaxsim.plan import Plan, compile_plan
-from vaxsim.scenario import Scenario, ScenarioError, read
+from vaxsim.scenario import Scenario, read
 from vaxsim.visits import Visits
 
 ROOT = Path(__file__).parent.parent
@@ -37,20 +37,9 @@ def runs(scenario: Scenario, replications: int = 3) -> list[Run]:
     return [(plan, draws, reference.run(plan, draws)) for draws in days]
 
 
-def runnable(file: Path) -> Scenario | None:
-    """The scenario of a file; None if it cannot be run yet."""
-    try:
-        return read(file)
-    except ScenarioError:
-        return None
-
-
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_engines_agree_on_a_scenario_file(file: Path) -> None:
-    scenario = runnable(file)
-    if scenario is None:
-        pytest.skip("cannot be run yet")
-    for run in runs(scenario, replications=2):
+    for run in runs(read(file), replications=2):
         assert not differs(kernel, run)
 
 
@@ -100,9 +89,9 @@ def collected(days: st.SearchStrategy[dict[str, Any]], count: int) -> list[Run]:
 @pytest.fixture(scope="module")
 def days() -> list[Run]:
     """The days worked by hand, a crowded one and a few hundred random ones, because faults are looked for on all."""
-    by_hand = [runnable(file) for file in FILES if file.parent.name == "microdays"]
+    by_hand = [read(file) for file in FILES if file.parent.name == "microdays"]
     by_hand.append(Scenario.from_dict(many_desks()))
-    found = [run for scenario in by_hand if scenario is not None for run in runs(scenario, replications=1)]
+    found = [run for scenario in by_hand for run in runs(scenario, replications=1)]
     return found + collected(random_days(), 500)
 
 

@@ -7,10 +7,10 @@ scenario in which it happens in `tests/strategies/`, and a day on which it is re
 """
 
 from tests.behaviours import desks, door, doses, inside, leaving, order, pieces, rooms, staff
-from tests.behaviours.registry import BEHAVIOURS, KNOWN, happened
+from tests.behaviours.registry import BEHAVIOURS, happened
 
 __all__ = [
-    "BEHAVIOURS", "EXCLUDED", "KNOWN", "desks", "door", "doses", "happened", "inside", "leaving", "order", "pieces",
+    "BEHAVIOURS", "EXCLUDED", "desks", "door", "doses", "happened", "inside", "leaving", "order", "pieces",
     "rooms", "staff",
 ]  # fmt: skip
 
@@ -25,7 +25,5 @@ _REASONS: dict[tuple[str, str], str] = {
     ("longest line first", "listed station first"): _ONE_RULE,
 }
 
-EXCLUDED = {
-    tuple(sorted(pair, key=list(KNOWN).index)): why for pair, why in _REASONS.items() if BEHAVIOURS.keys() >= set(pair)
-}
+EXCLUDED = {tuple(sorted(pair, key=list(BEHAVIOURS).index)): why for pair, why in _REASONS.items()}
 """Two behaviours that cannot happen on one day, and why; in the order of BEHAVIOURS."""

@@ -9,30 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.played import Day
-from tests.strategies import ADDITIONS, RUNNABLE
+from tests.strategies import ADDITIONS
 
 Flags = NDArray[np.bool_] | np.bool_ | bool
 """The answer to a question: of any shape, by patient or unit, say; it happened if one of them is true."""
 
 Behaviour = Callable[[Day], Any]
 
-KNOWN: dict[str, Behaviour] = {}
-"""All behaviours by name, in the order of the modules."""
-
 BEHAVIOURS: dict[str, Behaviour] = {}
-"""Those of them that can happen in what the engines run."""
+"""All behaviours by name, in the order of the modules."""
 
 
 def behaviour(name: str, *needs: str) -> Callable[[Behaviour], Behaviour]:
-    """Puts a question into the list, if the engines run all the additions to a plain site that it needs to happen."""
+    """Puts a question into the list; it can happen where a plain site has all the additions that it needs."""
     unknown = set(needs) - set(ADDITIONS)
     if unknown:
         raise ValueError(f"{name} needs {unknown}")
 
     def register(question: Behaviour) -> Behaviour:
-        KNOWN[name] = question
-        if RUNNABLE.issuperset(needs):
-            BEHAVIOURS[name] = question
+        BEHAVIOURS[name] = question
         return question
 
     return register

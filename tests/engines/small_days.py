@@ -7,9 +7,6 @@ from typing import Any
 from tests.engines.days import Row, day, patient_rows, staff_rows
 from vaxsim.scenario import Scenario
 
-RUN_EVERYTHING = ("reference",)
-"""The engines that run every behaviour."""
-
 Table = dict[str, Any]
 
 

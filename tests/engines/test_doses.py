@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.engines.days import day, patient_rows
+from vaxsim.engines import ENGINES
 from vaxsim.scenario import Scenario
 
-ENGINES = ("reference",)
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 

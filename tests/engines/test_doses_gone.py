@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.engines.days import day
-from tests.engines.small_days import RUN_EVERYTHING, booked, comes, outcomes, shift, site, station, times
+from tests.engines.small_days import booked, comes, outcomes, shift, site, station, times
+from vaxsim.engines import ENGINES
 from vaxsim.units import clock
 
-pytestmark = pytest.mark.parametrize("engine", RUN_EVERYTHING)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 VACCINATION = station("vaccination", 5, doses=1)
 MAKERS = [shift("makers", "08:00", "12:00")]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engines.small_days import RUN_EVERYTHING, comes, outcomes, site, station, times
+from tests.engines.small_days import comes, outcomes, site, station, times
+from vaxsim.engines import ENGINES
 
-pytestmark = pytest.mark.parametrize("engine", RUN_EVERYTHING)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 NO_CHAIR = [
     station("vaccination", 2, desks=1, doses=1),

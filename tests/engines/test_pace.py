@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engines.small_days import RUN_EVERYTHING, comes, shift, site, station, times
+from tests.engines.small_days import comes, shift, site, station, times
+from vaxsim.engines import ENGINES
 
-pytestmark = pytest.mark.parametrize("engine", RUN_EVERYTHING)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 VACCINATION = station("vaccination", 3, needs={"nurses": 1}, doses=1)
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.engines.small_days import RUN_EVERYTHING, comes, shift, site, staff_of, station, times
+from tests.engines.small_days import comes, shift, site, staff_of, station, times
+from vaxsim.engines import ENGINES
 
-pytestmark = pytest.mark.parametrize("engine", RUN_EVERYTHING)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 PAUSE = {"earliest": "09:00", "latest": "10:00", "length": 10, "interrupt": True}
 NURSE = [shift("nurses", "08:00", "12:00", breaks=[PAUSE])]

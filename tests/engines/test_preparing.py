@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from tests.engines.days import day
-from tests.engines.small_days import RUN_EVERYTHING, booked, comes, outcomes, shift, site, staff_of, station, times
+from tests.engines.small_days import booked, comes, outcomes, shift, site, staff_of, station, times
+from vaxsim.engines import ENGINES
 from vaxsim.scenario import Scenario
 from vaxsim.units import clock
 from vaxsim.visits import Move
 
-pytestmark = pytest.mark.parametrize("engine", RUN_EVERYTHING)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 VACCINATION = station("vaccination", 5, doses=1)
 

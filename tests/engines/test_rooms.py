@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engines.small_days import RUN_EVERYTHING, began, comes, shift, site, staff_of, station, times
+from tests.engines.small_days import began, comes, shift, site, staff_of, station, times
+from vaxsim.engines import ENGINES
 
-pytestmark = pytest.mark.parametrize("engine", RUN_EVERYTHING)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 CLERK = [shift("clerks", "08:00", "12:00")]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.engines.days import day
-from tests.engines.small_days import RUN_EVERYTHING, began, comes, outcomes, shift, site, staff_of, station, times
+from tests.engines.small_days import began, comes, outcomes, shift, site, staff_of, station, times
+from vaxsim.engines import ENGINES
 from vaxsim.units import clock
 
-pytestmark = pytest.mark.parametrize("engine", RUN_EVERYTHING)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 VACCINATION = station("vaccination", 5, desks=1, waiting_room=0, doses=1)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.engines.days import day
-from tests.engines.small_days import RUN_EVERYTHING, booked, comes, outcomes, site, station, times
+from tests.engines.small_days import booked, comes, outcomes, site, station, times
+from vaxsim.engines import ENGINES
 from vaxsim.scenario import Scenario
 from vaxsim.units import clock
 from vaxsim.visits import Move
 
-pytestmark = pytest.mark.parametrize("engine", RUN_EVERYTHING)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 VACCINATION = station("vaccination", 5, doses=1)
 

@@ -11,14 +11,8 @@ from typer.testing import CliRunner
 
 from tests.scenario.wrong import RIGHT
 from vaxsim.cli import app
-from vaxsim.scenario import Scenario, not_yet
+from vaxsim.scenario import Scenario
 from vaxsim.scenario.remarks import REMARKS, remarks
-
-
-@pytest.fixture(autouse=True)
-def _everything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is refused because no engine runs it."""
-    monkeypatch.setattr(not_yet, "NOT_YET", ())
 
 
 def said(changes: dict[tuple[Any, ...], Any]) -> list[str]:

@@ -34,12 +34,6 @@ OF_CHANGES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def everything_can_be_read(monkeypatch):
-    """Scenarios are read here, not run."""
-    monkeypatch.setattr("vaxsim.scenario.not_yet.NOT_YET", ())
-
-
 @pytest.mark.parametrize(("name", "found"), OF_DAYS.items())
 def test_a_small_day_makes_use_of_what_it_is_about(name, found):
     assert uses(read(MICRODAYS / f"{name}.toml")) == found

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from tests.strategies.additions import ADDITIONS, RUNNABLE
+from tests.strategies.additions import ADDITIONS
 from tests.strategies.choices import Choices, RandomChoices, ShrinkableChoices, if_any
 from tests.strategies.day import arrivals, day, patient_class
 from tests.strategies.staff import relieve, roles_of_group, staff_group
@@ -22,7 +22,7 @@ from tests.strategies.stations import stations
 from tests.strategies.times import Table
 from vaxsim.scenario import Scenario, ScenarioError
 
-__all__ = ["ADDITIONS", "RUNNABLE", "Choices", "RandomChoices", "Table", "scenario", "scenario_of", "scenarios"]
+__all__ = ["ADDITIONS", "Choices", "RandomChoices", "Table", "scenario", "scenario_of", "scenarios"]
 
 STATION_NAMES = ("registration", "screening", "counselling", "vaccination", "observation")
 
@@ -37,12 +37,12 @@ def scenario_of(table: Table) -> Scenario:
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, behaviours: Collection[str] = RUNNABLE) -> Table:
+def scenarios(draw: st.DrawFn, behaviours: Collection[str] = tuple(ADDITIONS)) -> Table:
     """A whole small scenario, as the table that a file would hold."""
     return scenario(ShrinkableChoices(draw), behaviours)
 
 
-def scenario(choose: Choices, behaviours: Collection[str] = RUNNABLE) -> Table:
+def scenario(choose: Choices, behaviours: Collection[str] = tuple(ADDITIONS)) -> Table:
     """A whole small scenario, as the table that a file would hold; `check` may refuse it (a crew nobody can fill).
 
     `behaviours` are names of ADDITIONS; each of them is added to half of the scenarios.

@@ -8,14 +8,13 @@ from typing import NamedTuple
 from tests.strategies import crowding, desks, doses, leaving, staffing
 from tests.strategies.choices import Choices
 from tests.strategies.times import Table
-from vaxsim.scenario.not_yet import NOT_YET
 
 Adding = Callable[[Choices, Table], None]
 """Changes a scenario so that the behaviour can occur; where it would contradict another one, it is left out."""
 
 
 class Addition(NamedTuple):
-    """A behaviour of a site, and the fields that it needs, as `not_yet` writes them."""
+    """A behaviour of a site, and the fields that it needs; a star stands for every element of a list."""
 
     add: Adding
     fields: tuple[str, ...]
@@ -43,11 +42,3 @@ ADDITIONS: dict[str, Addition] = {
     "prepare": Addition(doses.prepare, ("vaccines.*.prepare",)),
     "standby": Addition(doses.standby, ("vaccines.*.standby",)),
 }
-
-
-def _runs(addition: Addition) -> bool:
-    return not any(row.path in addition.fields for row in NOT_YET)
-
-
-RUNNABLE = frozenset(name for name, addition in ADDITIONS.items() if _runs(addition))
-"""The behaviours that scenarios may have because no field of them is refused."""
