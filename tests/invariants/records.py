@@ -81,14 +81,6 @@ class Records:
         return np.where(self.came_on_call, reached, self.draws.arrival)
 
     @cached_property
-    def luck_of_trips(self) -> Draws:
-        """The draws, with the luck of as many trips to restock as there were."""
-        draws, trips = self.draws, np.bincount(self.visits.trips.unit).max(initial=0)
-        while draws.trip_walk.shape[1] < trips:
-            draws = draws.more_trips()
-        return draws
-
-    @cached_property
     def doses_count(self) -> bool:
         """Whether anybody may have to wait for a dose."""
         return len(self.plan.vaccines) > 0 or bool(self.site.carried_to.any())
