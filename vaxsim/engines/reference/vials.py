@@ -6,6 +6,7 @@ from bisect import insort
 from typing import TYPE_CHECKING
 
 from vaxsim.engines import Due
+from vaxsim.plan import NOBODY
 from vaxsim.units import NEVER
 from vaxsim.visits import Move
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from vaxsim.engines.reference.clock import Clock
     from vaxsim.engines.reference.records import Records
     from vaxsim.plan import Site as SitePlan
-
-NOBODY = -1
 
 
 class Vials:
