@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from vaxsim.metrics.meter.layout import BLOCKS, CURVE_BLOCKS
 from vaxsim.metrics.registry import SITE, Curve, Measure
 from vaxsim.promises import parse
 from vaxsim.results import Result
+
+MICRODAYS = Path(__file__).parent.parent / "microdays"
 
 
 def assert_same(day: Result) -> None:
@@ -44,6 +47,11 @@ def assert_same(day: Result) -> None:
 def test_the_meter_shows_what_is_defined_on_unusual_days(changes: dict[str, Any], request) -> None:
     path = request.config.rootpath / "scenarios" / "small_clinic.toml"
     assert_same(vs.simulate(vs.read(path).replace(changes)))
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(MICRODAYS.glob("*.toml"))])
+def test_the_meter_shows_what_is_defined_on_small_days_of_all_behaviours(name: str) -> None:
+    assert_same(vs.simulate(vs.read(MICRODAYS / f"{name}.toml"), engine="reference"))
 
 
 @settings(max_examples=3 * settings.default.max_examples)

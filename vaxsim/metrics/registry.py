@@ -1,6 +1,6 @@
 """The registry of measures: every number and curve that vaxsim reports, with its unit and meaning.
 
-EXTEND: to add an output, write one function in `patients`, `stations`, `staff` or `curves` under one of the
+EXTEND: to add an output, write one function in `patients`, `stations`, `staff`, ... or `curves` under one of the
 decorators here.  Tables, promises, the command line and `vaxsim metrics` loop over the registry.  Listing it loads no
 numpy: the functions get a `Day`, which does the arithmetic.
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SITE, STATION, GROUP, CLASS, VACCINE = "site", "station", "group", "class", "vaccine"
 MINUTES, PATIENTS, PEOPLE, STAFF, SHARE, DOSES = "min", "patients", "people", "staff", "share", "doses"
 THINGS = (STATION, GROUP, CLASS, VACCINE)
+"""What numbers can be of, besides the site."""
 
 Kind = Literal["sample", "level", "number"]
 STATISTICS: dict[Kind, tuple[str, ...]] = {
