@@ -173,7 +173,7 @@ def test_a_service_cut_off_by_stop_counts_up_to_there():
 
 
 @settings(max_examples=settings.default.max_examples * 3 // 2)
-@given(random_days(), st.data())
+@given(random_days(behaviours=()), st.data())
 def test_the_quick_audit_notices_every_change_that_a_check_notices(table, data):
     """One number of the records of a random day is changed, by a little or to never."""
     scenario = scenario_of(table)

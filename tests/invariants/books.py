@@ -23,16 +23,22 @@ def nothing_is_said_of_what_was_not(day: Records) -> Iterator[str]:
 
 
 def supplied_when_enough_are_taken(day: Records) -> Iterator[str]:
-    """Who takes doses made ahead is supplied at the tick at which they have all they need, and gives them all back or
-    is given them."""
-    v, m = day.visits, day.visits.moves
-    for i, s in zip(*np.nonzero((v.joined < NEVER) & (day.site.doses > 0)), strict=True):
-        mine = (m.who == i) & (m.move == Move.TAKEN) & (v.joined[i, s] <= m.tick) & (m.tick <= day.gone[i, s])
-        taken, need = np.cumsum(m.doses[mine]), day.site.doses[s] * day.draws.party[i]
-        enough = m.tick[mine][taken >= need]
-        expected = enough[0] if len(enough) else NEVER
-        if v.supplied[i, s] != expected or (len(taken) and taken[-1] > need):
-            yield f"patient {i + 1} at {day.plan.stations[s]}: supplied at {v.supplied[i, s]}, took {taken} of {need}"
+    """Who takes doses made ahead is supplied at the tick at which they have all they need, and takes no more."""
+    v, m, site = day.visits, day.visits.moves, day.site
+    in_line = (site.doses > 0) & ~site.carried_to & (site.waiting_room != 0)
+    for i in np.nonzero((v.joined < NEVER).any(axis=1))[0]:
+        mine = (m.who == i) & (m.move == Move.TAKEN)
+        ticks = np.repeat(m.tick[mine], m.doses[mine])
+        for s in np.nonzero((v.joined[i] < NEVER) & in_line)[0]:
+            need = site.doses[s] * day.draws.party[i]  # at one tick a patient may take those for several stations
+            taken = ticks[(v.joined[i, s] <= ticks) & (ticks <= day.gone[i, s])][:need]
+            expected = taken[-1] if len(taken) == need else NEVER
+            if v.supplied[i, s] != expected:
+                name = f"patient {i + 1} at {day.plan.stations[s]}"
+                yield f"{name}: supplied at {v.supplied[i, s]}, took {taken} of {need}"
+            ticks = ticks[len(taken) :]
+        if len(ticks):
+            yield f"patient {i + 1} took {len(ticks)} doses too many, at {ticks}"
 
 
 def doses_move_for_a_reason(day: Records) -> Iterator[str]:

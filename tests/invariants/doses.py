@@ -202,7 +202,8 @@ def who_goes_without_a_dose_had_to(day: Records) -> Iterator[str]:
     v = day.visits
     if not day.plan.vaccines or (v.stranded and (v.cause == Cause.NO_STAFF).any()):
         return
-    for i in np.nonzero((v.cause == Cause.NO_DOSE) & ~((v.departed == v.ended_at) & (v.stranded > 0)))[0]:
+    last = v.departed[v.departed < NEVER].max(initial=-NEVER)  # who is stranded goes last
+    for i in np.nonzero((v.cause == Cause.NO_DOSE) & ~((v.departed == last) & (v.stranded > 0)))[0]:
         vaccine = int(day.site.vaccine[day.draws.klass[i]])
         left = _for_good(day, vaccine, int(v.departed[i]))
         if left > _moved(day, vaccine, NEVER, Move.RETURNED):
