@@ -93,7 +93,8 @@ def _always_maybe(site: Site) -> int:
 
 def _most_pauses(site: Site) -> int:
     """Most pieces that services can be cut into: each unit takes each break once, and hands over once."""
-    return len(site.unit_group) * (site.break_latest.shape[1] + 1)
+    breaks: int = site.break_latest.shape[1]
+    return len(site.unit_group) * (breaks + 1)
 
 
 def _tables(plan: Plan) -> dict[int, NDArray[Any]]:
