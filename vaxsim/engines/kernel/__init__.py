@@ -5,6 +5,13 @@ the words say; `queue` knows what is due when; `memory` lays everything out in o
 the part of it that a plan's replications share, `packing` and `filling` add the draws and read the visits out of it,
 `compiling` turns functions into machine code.
 
+Days on which more can happen than that loop knows run in `full_day`, with its tables in `more` and its kinds of event
+in `events`: `places` is where patients stand, `ways` how they get there, `services`, `sessions`, `starts` and `order`
+how they are served, `doors` and `patience` how they enter, are kept out or give up; `duty`, `restocking`,
+`preparing`, `doses` and `standby` are about staff and doses, `endings` about the end of the day.  `full_template`,
+`full_packing` and `full_records` do for it what `template` and `packing` do for a simple day, and `is_simple` says
+which is which.  So a plan without those behaviours pays nothing for them, neither when it runs nor when it is compiled.
+
 Plain lines, with desks and no staff, need no events: `plain_line` says which plans these are, `flow` computes them
 station by station, with the services in `desks`, keys put in order by `sorting`, and all that it works on in
 `plain_tables`.
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
     from vaxsim.plan import Plan
     from vaxsim.visits import Visits
 
-__all__ = ["is_plain_line", "run", "run_full", "run_general", "run_plain_line"]
+__all__ = ["is_plain_line", "is_simple", "run", "run_full", "run_general", "run_plain_line"]
 
 
 def run(plan: Plan, draws: Draws) -> Visits:

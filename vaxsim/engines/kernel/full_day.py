@@ -320,6 +320,8 @@ def _send_one_on_break(m: Memory) -> bool:
                 continue
             if duty.can_interrupt(m, u, which) and serves_one(m, u) >= 0:
                 services.interrupt(m, serves_one(m, u))
+                staff.begin_break(m, u, which)  # also if somebody of the crew has gone now, and fewer may be away
+                return True
             if staff.begins_break(m, u, which):
                 return True
     m[c.BREAK_MAYBE] = 0

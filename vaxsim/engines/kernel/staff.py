@@ -195,13 +195,21 @@ def begins_break(m: Memory, u: int, which: int) -> bool:
     away = away_at_most(m, g, which)
     if m[me + c.STATE] != IDLE or now >= m[me + c.ENDS] or m[group(m, g) + c.ON_BREAK] >= away:
         return False
+    begin_break(m, u, which)
+    return True
+
+
+@compiled
+def begin_break(m: Memory, u: int, which: int) -> None:
+    """A break begins."""
+    me, now = unit(m, u), m[c.NOW]
+    g = m[me + c.OF_GROUP]
     _break_is_over(m, u, which, c.BREAK_HAS_BEGUN)
     m[group(m, g) + c.ON_BREAK] += 1
     change_state(m, u, RESTING)
     back = now + m[break_length(m, u, which)]
     if back <= m[me + c.ENDS]:  # else the end of the shift ends it
         push(m, back, BREAK_ENDS, u)
-    return True
 
 
 @compiled
