@@ -155,7 +155,7 @@ def balking_is_right(day: Records) -> Iterator[str]:
     v, tolerance = day.visits, np.broadcast_to(day.draws.tolerance, day.draws.klass.shape)
     for i, k in enumerate(day.draws.klass):
         s, tick = day.site.first_station[k], v.reached[i, day.site.first_station[k]]
-        if tick == NEVER or v.cause[i] in (Cause.LATE,) or tick >= day.site.closing:
+        if tick == NEVER or v.cause[i] in (Cause.LATE, Cause.NO_DOSE) or tick >= day.site.closing:
             continue
         until = np.maximum(v.left, day.gone)[:, s] if day.site.balks_at_service[k] else day.gone[:, s]
         others = np.arange(len(until)) != i
