@@ -36,10 +36,7 @@ def test_r27_outside_at_closing_for_want_of_room_is_full_and_because_of_the_gate
 
 def test_r27_a_party_larger_than_the_limit_never_enters(engine: str) -> None:
     hours = {"open": [["08:00", "12:00"]], "max_inside": 3}
-    party = {
-        "dist": "discrete",
-        "values": [1, 4],
-        "shares": [0.001, 0.999],
-    }  # a party that is always too large is refused
+    # Were every party too large, the scenario would be refused.
+    party = {"dist": "discrete", "values": [1, 4], "shares": [0.001, 0.999]}
     scenario = site([booked("08:00", 0, party=party)], [station("vaccination", 5, doses=1)], day=hours)
     assert outcomes(scenario, engine) == ["1 turned_away full 12:00"]

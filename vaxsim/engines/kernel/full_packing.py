@@ -134,8 +134,8 @@ def _most_rows(plan: Plan, draws: Draws, template: Template) -> int:
     """
     n, units, crew_size = len(draws.klass), len(plan.units), plan.site.crew_role.shape[1]
     services = 4 * n * template.crew_places + 4 * crew_size * int(template.memory[x.PAUSE_ROOM])
-    breaks: int = plan.site.break_latest.shape[1]
-    return services + units * (2 * breaks + 2 * draws.trip_walk.shape[1] + 2) + 2 * int(draws.released.sum())
+    breaks, trips = int(plan.site.break_latest.shape[1]), int(draws.trip_walk.shape[1])
+    return services + units * (2 * breaks + 2 * trips + 2) + 2 * int(draws.released.sum())
 
 
 def _fill_more(m: NDArray[np.int64], plan: Plan, draws: Draws) -> None:
