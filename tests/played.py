@@ -69,6 +69,14 @@ class Day:
         return ((visits.joined[None] <= ticks) & (ticks < gone[None])).sum(axis=1)
 
     @cached_property
+    def one_before_the_other(self) -> NDArray[np.bool_]:
+        """bool [n, n, S]; the first was served while the second was in the same line."""
+        visits = self.visits
+        gone = np.minimum(visits.began, visits.left)
+        begins = visits.began[:, None]
+        return self.served[:, None] & (visits.joined[None] <= begins) & (begins < gone[None])
+
+    @cached_property
     def last_station(self) -> NDArray[np.intp]:
         """int [n]; the last station that a patient reached, -1 without any."""
         reached = self.visits.reached < NEVER

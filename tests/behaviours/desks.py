@@ -19,16 +19,20 @@ def _later_kind(day: Day) -> Flags:
 @behaviour("passed over by kind", "kinds")
 def _passed_over(day: Day) -> Flags:
     """Somebody behind was served, at a kind of desk that was not open to them."""
-    (priority, ready), number = day.key, np.arange(len(day.served))
-    mine, theirs = (slice(None), None), (None, slice(None))
-    tie = (priority[mine] == priority[theirs]) & (ready[mine] == ready[theirs])
-    later = (priority[mine] > priority[theirs]) | ((priority[mine] == priority[theirs]) & (ready[mine] > ready[theirs]))
-    behind = later | tie & (number[:, None] > number[None])[..., None]
-    stayed = (day.visits.joined[theirs] <= day.visits.began[mine]) & (
-        day.visits.began[mine] < np.minimum(day.visits.began, day.visits.left)[theirs]
-    )
-    is_open = day.plan.site.kind_open[day.draws.klass][:, day.kind].transpose(1, 0, 2)  # [served, waiting, S]
-    return day.served[mine] & behind & stayed & ~is_open
+    return any(_passed_over_at(day, int(s)) for s in np.nonzero(np.diff(day.plan.site.first_kind) > 1)[0])
+
+
+def _passed_over_at(day: Day, s: int) -> bool:
+    visits, (priority, ready) = day.visits, day.key
+    keys = list(zip(priority[:, s].tolist(), ready[:, s].tolist(), range(len(ready)), strict=True))
+    gone = np.minimum(visits.began, visits.left)[:, s]
+    for i in np.nonzero(day.served[:, s])[0]:
+        began = visits.began[i, s]
+        shut = ~day.plan.site.kind_open[day.draws.klass, day.kind[i, s]]
+        stayed = np.nonzero(shut & (visits.joined[:, s] <= began) & (began < gone))[0]
+        if any(keys[j] < keys[i] for j in stayed):
+            return True
+    return False
 
 
 @behaviour("full session", "batch")

@@ -33,22 +33,14 @@ def _doses_count(day: Day) -> bool:
 def _priority_overtakes(day: Day) -> Flags:
     priority, ready = day.key
     ahead = (priority[:, None] < priority[None]) & (ready[:, None] > ready[None])
-    return ahead & _one_before_the_other(day)
+    return ahead & day.one_before_the_other
 
 
 @behaviour("number decides")
 def _number_decides(day: Day) -> Flags:
     priority, ready = day.key
     tie = (priority[:, None] == priority[None]) & (ready[:, None] == ready[None])
-    return tie & _one_before_the_other(day)
-
-
-def _one_before_the_other(day: Day) -> NDArray[np.bool_]:
-    """bool [n, n, S]; the first was served while the second was in the same line."""
-    visits = day.visits
-    gone = np.minimum(visits.began, visits.left)
-    begins = visits.began[:, None]
-    return day.served[:, None] & (visits.joined[None] <= begins) & (begins < gone[None])
+    return tie & day.one_before_the_other
 
 
 @behaviour("service of no length")

@@ -18,14 +18,18 @@ def _full(day: Day) -> Flags:
 
 @behaviour("outside a full room", "waiting_room")
 def _outside_a_full_room(day: Day) -> Flags:
-    outside, ready = _outside_open_doors(day)
     room = day.plan.site.waiting_room
+    if (room == NEVER).all():
+        return False
+    outside, ready = _outside_open_doors(day)
     return (outside & (day.in_line(ready) >= room))[room[None].repeat(len(outside), axis=0) > 0]
 
 
 @behaviour("outside a full site", "max_inside")
 def _outside_a_full_site(day: Day) -> Flags:
     """Too many people were inside for the party, and in the room there was place."""
+    if day.plan.site.max_inside == NEVER:
+        return False
     outside, ready = _outside_open_doors(day)
     room = day.in_line(ready) < day.plan.site.waiting_room
     return outside & room & (_people_inside(day, ready) + day.draws.party[:, None] > day.plan.site.max_inside)
@@ -34,6 +38,8 @@ def _outside_a_full_site(day: Day) -> Flags:
 @behaviour("smaller party overtakes", "max_inside", "party")
 def _smaller_party_overtakes(day: Day) -> Flags:
     """Who was ready later, and is fewer people, entered at the same station while the others stood outside."""
+    if day.plan.site.max_inside == NEVER:
+        return False
     outside, ready = _outside_open_doors(day)
     entered, size = day.visits.joined, day.draws.party
     later = (ready[None] > ready[:, None]) & (size[None] < size[:, None])[:, :, None] & (entered[None] < NEVER)

@@ -21,7 +21,7 @@ def waiting_room(choose: Choices, table: Table) -> None:
     for place, station in enumerate(table["stations"]):
         if if_any(3, choose):
             continue
-        size = choose.one_of((1, 0, 0, 1, 2, 3))
+        size = choose.one_of((1, 0, 0, 1, 2, 3) if place else (6, 4, 2, 0))
         station["waiting_room"] = max(size, station["batch"]["size"]) if "batch" in station else size
         if station["waiting_room"] == 0:
             for before in table["stations"][:place]:
@@ -72,4 +72,4 @@ def dispatch(choose: Choices, table: Table) -> None:
 
 def max_inside(choose: Choices, table: Table) -> None:
     """Few people inside at once."""
-    table["day"]["max_inside"] = choose.one_of((8, 5, 12, 20))
+    table["day"]["max_inside"] = choose.one_of((8, 12, 20))

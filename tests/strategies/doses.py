@@ -23,7 +23,7 @@ def stock(choose: Choices, table: Table) -> None:
     """So many doses, perhaps too few; or next to none until some are delivered."""
     for vaccine in _vaccines(choose, table):
         if if_any(2, choose):
-            delivery = clock(OPENING + choose.whole(2, 16) * GRID), choose.one_of((90, 60, 20))
+            delivery = clock(OPENING + choose.whole(2, 10) * GRID), choose.one_of((90, 60, 30))
             vaccine |= {"stock": choose.one_of((0, 5, 10)), "deliveries": [list(delivery)]}
         else:
             vaccine["stock"] = choose.one_of((90, 120, 60, 30))

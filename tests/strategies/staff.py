@@ -24,7 +24,7 @@ def relieve(choose: Choices, table: Table) -> None:
         group["shifts"][0]["count"] += choose.whole(1, 3)
     for station in table["stations"]:
         if "desks" in station:
-            station["desks"] += choose.whole(0, 2)
+            station["desks"] += choose.one_of((1, 0, 2, 3))
 
 
 def staff_group(choose: Choices, name: str, roles: list[str]) -> Table:
