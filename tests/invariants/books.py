@@ -56,11 +56,16 @@ def doses_move_for_a_reason(day: Records) -> Iterator[str]:
 
 
 def the_day_ends_with_the_last_thing(day: Records) -> Iterator[str]:
-    """The day ends at the latest of closing, departures, the going of units, doses made, deliveries; or at `stop`."""
+    """The day ends at the latest of closing, departures, the going of units, doses made, deliveries; or at `stop`,
+    if anything is due then or later."""
     v, m = day.visits, day.visits.moves
     last = [day.site.closing, *v.departed[v.departed < NEVER], *v.went[v.went < NEVER], *day.site.delivery[:, 0]]
     last += m.tick[m.move == Move.MADE].tolist()
     expected = min(day.site.stop, max(int(tick) for tick in last))
+    cleaned_later = ((v.left < NEVER) & (v.freed == NEVER)).any()
+    due_later = (day.draws.arrival[day.draws.arrival < NEVER] >= day.site.stop).any()
+    due_later |= (day.site.release[:, 0] >= day.site.stop).any()
+    expected = day.site.stop if cleaned_later or due_later else expected
     if v.ended_at != expected:
         yield f"ended at {v.ended_at}, the last thing was at {expected}"
 

@@ -133,7 +133,7 @@ def _most_rows(plan: Plan, draws: Draws, template: Template) -> int:
     unit.
     """
     n, units, crew_size = len(draws.klass), len(plan.units), plan.site.crew_role.shape[1]
-    services = 4 * n * template.crew_places + 4 * crew_size * int(template.memory[x.PAUSE_ROOM])
+    services: int = 4 * n * template.crew_places + 4 * crew_size * int(template.memory[x.PAUSE_ROOM])
     breaks, trips = int(plan.site.break_latest.shape[1]), int(draws.trip_walk.shape[1])
     return services + units * (2 * breaks + 2 * trips + 2) + 2 * int(draws.released.sum())
 
