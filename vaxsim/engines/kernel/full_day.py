@@ -55,13 +55,12 @@ def run_full_day(memory: NDArray[np.int64]) -> None:
         m[c.NOW] = tick
         _settle(m)
         while True:
+            if m[x.STARTED]:
+                call_all(m)  # before anything else, even the end of a service of no length
             if m[c.ZERO_DUE]:
                 _settle_at_once(m)
             if m[x.DOSES_CHANGED]:
                 _turn_away_without_doses(m)
-            if m[x.STARTED]:
-                call_all(m)
-                continue
             possible = (
                 (m[c.BREAK_MAYBE] != 0 and _send_one_on_break(m))
                 or (m[x.RESTOCK_MAYBE] != 0 and restocking.send_one(m))
