@@ -107,8 +107,7 @@ def _is_in_vain(m: Memory, key: int) -> bool:
 
 @compiled
 def _settle(m: Memory) -> None:
-    """Everything that is due at this tick, in its order; doses past use now are so from its beginning."""
-    _expire(m)
+    """Everything that is due at this tick, in its order."""
     _settle_ends(m)
     _expire(m)
     _settle_calendar(m, DOSES_EXPIRE)
@@ -296,7 +295,7 @@ def _come(m: Memory, i: int) -> None:
 @compiled
 def _turn_away_without_doses(m: Memory) -> bool:
     """Those who need, where they stand, a dose of which none is left for good go, by number; whether there were any."""
-    if not doses.find_gone_for_good(m):
+    if not doses.any_is_gone_for_good(m):
         return False
     anybody = False
     for i in range(m[c.PATIENTS]):
