@@ -125,7 +125,6 @@ def add_prepared(m: Memory, v: int, made: int, doses: int) -> None:
 @compiled
 def doses_came(m: Memory, v: int) -> None:
     """There are more doses of a vaccine: whatever waited for one may be possible."""
-    m[vaccine(m, v) + x.GONE_FOR_GOOD] = 0
     m[c.MAYBE] |= m[vaccine(m, v) + x.DOSE_BITS]
     m[x.RESTOCK_MAYBE] = m[x.STORE_MAYBE] = m[x.DOSES_CHANGED] = 1
 
@@ -177,17 +176,21 @@ def deliver(m: Memory, v: int, doses: int) -> None:
 
 
 @compiled
-def find_gone_for_good(m: Memory) -> bool:
-    """Look whether nothing is left of a vaccine and nothing will come; whether that is so of any."""
+def is_gone_for_good(m: Memory, v: int) -> bool:
+    """Whether nothing is left of a vaccine, by what has been settled, and nothing will come."""
+    row = vaccine(m, v)
+    left = m[row + x.STOCK] + m[row + x.OPEN_DOSES] + m[row + x.BACK] - m[row + x.FRONT]
+    return left + m[row + x.IN_MAKING] + m[row + x.IN_HANDS] + m[row + x.TO_COME] == 0
+
+
+@compiled
+def any_is_gone_for_good(m: Memory) -> bool:
+    """Look whether nothing is left of some vaccine and nothing will come."""
     m[x.DOSES_CHANGED] = 0
-    any_gone = False
     for v in range(m[x.VACCINES]):
-        row = vaccine(m, v)
-        left = m[row + x.STOCK] + m[row + x.OPEN_DOSES] + m[row + x.BACK] - m[row + x.FRONT]
-        left += m[row + x.IN_MAKING] + m[row + x.IN_HANDS] + m[row + x.TO_COME]
-        m[row + x.GONE_FOR_GOOD] = 1 if left == 0 else 0
-        any_gone = any_gone or left == 0
-    return any_gone
+        if is_gone_for_good(m, v):
+            return True
+    return False
 
 
 # Who needs doses
@@ -214,7 +217,7 @@ def takes_in_line(m: Memory, i: int, s: int) -> bool:
 @compiled
 def will_never_get(m: Memory, i: int, s: int) -> bool:
     """Whether a patient needs doses at a station of which nothing is left for good."""
-    if not m[x.HAS_DOSES] or m[station(m, s) + c.DOSES] == 0 or not m[vaccine(m, vaccine_of(m, i)) + x.GONE_FOR_GOOD]:
+    if not m[x.HAS_DOSES] or m[station(m, s) + c.DOSES] == 0 or not is_gone_for_good(m, vaccine_of(m, i)):
         return False
     return m[more_patient(m, i) + x.TAKEN] < need_at(m, i, s)
 

@@ -55,13 +55,12 @@ def run_full_day(memory: NDArray[np.int64]) -> None:
         m[c.NOW] = tick
         _settle(m)
         while True:
+            if m[x.STARTED]:
+                call_all(m)  # before anything else, even the end of a service of no length
             if m[c.ZERO_DUE]:
                 _settle_at_once(m)
             if m[x.DOSES_CHANGED]:
                 _turn_away_without_doses(m)
-            if m[x.STARTED]:
-                call_all(m)
-                continue
             possible = (
                 (m[c.BREAK_MAYBE] != 0 and _send_one_on_break(m))
                 or (m[x.RESTOCK_MAYBE] != 0 and restocking.send_one(m))
@@ -108,8 +107,7 @@ def _is_in_vain(m: Memory, key: int) -> bool:
 
 @compiled
 def _settle(m: Memory) -> None:
-    """Everything that is due at this tick, in its order; doses past use now are so from its beginning."""
-    _expire(m)
+    """Everything that is due at this tick, in its order."""
     _settle_ends(m)
     _expire(m)
     _settle_calendar(m, DOSES_EXPIRE)
@@ -297,7 +295,7 @@ def _come(m: Memory, i: int) -> None:
 @compiled
 def _turn_away_without_doses(m: Memory) -> bool:
     """Those who need, where they stand, a dose of which none is left for good go, by number; whether there were any."""
-    if not doses.find_gone_for_good(m):
+    if not doses.any_is_gone_for_good(m):
         return False
     anybody = False
     for i in range(m[c.PATIENTS]):

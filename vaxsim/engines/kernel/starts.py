@@ -9,7 +9,7 @@ from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.compiling import Memory, inlined
 from vaxsim.engines.kernel.lines import first_at, first_in
 from vaxsim.engines.kernel.memory import patient, station
-from vaxsim.engines.kernel.more import failed, more_patient, more_station, paused_of
+from vaxsim.engines.kernel.more import failed, is_open_to, more_patient, more_station, paused_of
 from vaxsim.engines.kernel.order import goes_before
 from vaxsim.engines.kernel.patience import give_up, leaves_when_called
 from vaxsim.engines.kernel.places import leave_line, row_taken
@@ -78,7 +78,8 @@ def _first_who_can(m: Memory, s: int) -> int:
 def _first_of_unlike(m: Memory, s: int) -> int:
     """As `first_who_can`, where patients differ in what they need: past the head of the line.
 
-    Who needs as many doses as somebody of the same class who could not start, or more, cannot either.
+    Who needs as many doses as somebody of the same class who could not start, or more, cannot either, unless that was
+    for want of luck.
     """
     for k in range(m[c.CLASSES]):
         m[failed(m, k)] = c.NOTHING_DUE
@@ -90,7 +91,7 @@ def _first_of_unlike(m: Memory, s: int) -> int:
             if need < m[failed(m, k)]:
                 if desk_for(m, s, i) >= 0:
                     return i
-                if not _lacks_doses_in_line(m, s, i, need):
+                if not _lacks_doses_in_line(m, s, i, need) and not _is_out_of_luck(m, s, i):
                     m[failed(m, k)] = need
                     hopeless += 1 if need == 1 else 0
                     if hopeless == m[c.CLASSES]:
@@ -104,6 +105,18 @@ def _lacks_doses_in_line(m: Memory, s: int, i: int, need: int) -> bool:
     """Whether somebody may lack doses that others of the class have taken in line already."""
     taken = m[more_patient(m, i) + x.TAKEN]
     return m[more_station(m, s) + x.TAKES_IN_LINE] != 0 and taken < need * m[station(m, s) + c.DOSES]
+
+
+@compiled
+def _is_out_of_luck(m: Memory, s: int, i: int) -> bool:
+    """Whether a crew was free for somebody who could not start: it was picked at random, and carries no doses."""
+    if m[c.PICKS] == 0 or m[more_station(m, s) + x.CARRIED_TO] == 0:
+        return False
+    first, k = m[more_station(m, s) + x.FIRST_ROW], m[patient(m, i) + c.KLASS]
+    for row in range(first, first + m[more_station(m, s) + x.ROWS]):
+        if m[station(m, row) + c.FREE_DESKS] > 0 and is_open_to(m, row, k) and crews.can_fill(m, row, 1):
+            return True
+    return False
 
 
 @compiled

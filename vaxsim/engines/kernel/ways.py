@@ -58,7 +58,7 @@ def go_on(m: Memory, i: int, s: int, z: int) -> None:
             return
     stand_at_door(m, i, s, z)
     if will_never_get(m, i, z):
-        go_away(m, i, TURNED_AWAY, NO_DOSE)
+        m[x.DOSES_CHANGED] = 1  # goes before the next step
 
 
 @compiled
@@ -69,10 +69,11 @@ def set_off(m: Memory, i: int, s: int, z: int) -> None:
         m[more_patient(m, i) + x.PLACE] = x.WALKING
         m[more_station(m, z) + x.ON_WAY] += 1
         push_in_order(m, m[c.STATIONS] + s, m[c.NOW] + walk, WALK_ENDS, i)
-    else:
-        if m[time(m, c.REACHED, i, z)] == NEVER:
-            m[time(m, c.REACHED, i, z)] = m[patient(m, i) + c.READY] = m[c.NOW]
+    elif m[time(m, c.REACHED, i, z)] == NEVER:
+        m[time(m, c.REACHED, i, z)] = m[patient(m, i) + c.READY] = m[c.NOW]
         _stand_in_line(m, i, z)
+    else:
+        join(m, i, z)
 
 
 @compiled

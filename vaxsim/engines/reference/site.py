@@ -8,7 +8,7 @@ from vaxsim.engines.reference.clock import Clock
 from vaxsim.engines.reference.doors import Doors
 from vaxsim.engines.reference.doses import Doses
 from vaxsim.engines.reference.patience import Patience
-from vaxsim.engines.reference.patients import SERVED, Patient, patients_of_the_day
+from vaxsim.engines.reference.patients import INTERRUPTED, SERVED, Patient, patients_of_the_day
 from vaxsim.engines.reference.records import Records
 from vaxsim.engines.reference.staff import Staff, Unit
 from vaxsim.engines.reference.stations import Station
@@ -61,8 +61,13 @@ class Site:
         return any(self._could_visit(patient) & unit.stations for patient in self.inside)
 
     def doses_ahead(self, patient: Patient) -> int:
-        """Doses that a patient may still need at the stations that they could still visit."""
+        """Doses that a patient may still need at the stations that they could still visit.
+
+        Whose service was interrupted has had the doses of that station, when it began.
+        """
         ahead = self._could_visit(patient)
+        if patient.where is INTERRUPTED:
+            ahead &= ~(1 << patient.station)
         doses = sum(station.doses for station in self.stations if ahead >> station.index & 1)
         return doses * patient.party - len(patient.taken)
 
