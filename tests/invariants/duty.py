@@ -194,8 +194,14 @@ def who_hands_over_finds_nobody_otherwise(day: Records) -> Iterator[str]:
         if not site.hands_over[group] or site.unit_stays[u] or not over or end not in moments or _in_session(day, u):
             continue
         next_shift = (site.unit_group == group) & (site.unit_shift == site.unit_shift[u] + 1)
-        if any(next_shift[other] for other in moments[end].idle):
+        if any(next_shift[other] and not _handed_back(day, other, end) for other in moments[end].idle):
             yield f"{day.plan.units[u]} worked past {end} while one of the next shift was idle"
+
+
+def _handed_back(day: Records, u: int, tick: int) -> bool:
+    """Whether a unit served a piece that ended at a tick before its service did: it was not idle any earlier."""
+    p = day.pieces
+    return bool((p.crew[(p.ended == tick) & ~p.last] == u).any())
 
 
 def _in_session(day: Records, u: int) -> bool:
