@@ -117,6 +117,10 @@ def _carried_at_first(day: Records) -> NDArray[np.int64]:
     for row in np.nonzero(np.isin(m.move, (Move.CARRIED, Move.PUT_BACK)))[0]:
         hands[m.who[row], m.vaccine[row]] += m.doses[row] if m.move[row] == Move.CARRIED else -m.doses[row]
     np.subtract.at(hands, (trips.unit, np.maximum(trips.vaccine, 0)), trips.doses)
+    for trip in np.nonzero((trips.began < NEVER) & (trips.back == NEVER) & (trips.doses == 0))[0]:  # cut off by stop
+        unit, vaccine, began = trips.unit[trip], trips.vaccine[trip], trips.began[trip]
+        fetched = (m.move == Move.CARRIED) & (m.who == unit) & (m.vaccine == vaccine) & (m.tick == began)
+        hands[unit, vaccine] -= m.doses[fetched].sum()
     return hands
 
 

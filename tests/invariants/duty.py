@@ -194,8 +194,20 @@ def who_hands_over_finds_nobody_otherwise(day: Records) -> Iterator[str]:
         if not site.hands_over[group] or site.unit_stays[u] or not over or end not in moments or _in_session(day, u):
             continue
         next_shift = (site.unit_group == group) & (site.unit_shift == site.unit_shift[u] + 1)
-        if any(next_shift[other] for other in moments[end].idle):
+        if any(next_shift[other] and not _busy_while_settling(day, other, end) for other in moments[end].idle):
             yield f"{day.plan.units[u]} worked past {end} while one of the next shift was idle"
+
+
+def _busy_while_settling(day: Records, u: int, tick: int) -> bool:
+    """Whether a unit, idle when an instant was over, was not before dispatch: its patient was handed back, or stood at
+    the door of a limited room."""
+    p = day.pieces
+    for piece in np.nonzero((p.ended == tick) & (p.crew == u).any(axis=1))[0]:
+        s = int(p.station[piece])
+        members = day.leads[:, s] == day.leads[p.patient[piece], s]
+        if not p.last[piece] or _a_room_follows(day, members, s):
+            return True
+    return False
 
 
 def _in_session(day: Records, u: int) -> bool:

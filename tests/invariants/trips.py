@@ -42,7 +42,10 @@ def _lasted(day: Records, u: int, k: int, row: int) -> bool:
 
 
 def filling_places_suffice(day: Records) -> Iterator[str]:
-    """Never more units of a group fill at once than it has places, and nobody waits while one is free."""
+    """Never more units of a group fill at once than it has places, and nobody waits while one is free.
+
+    A place that a unit leaves as it goes when an instant is over is free from the next instant on.
+    """
     t = day.visits.trips
     group = day.site.unit_group[t.unit]
     over = np.minimum(t.ended, t.back)
@@ -51,7 +54,8 @@ def filling_places_suffice(day: Records) -> Iterator[str]:
             mine = group == g
             fills = (mine & (t.began <= moment.tick) & (moment.tick < over)).sum()
             waits = (mine & (t.arrived <= moment.tick) & (moment.tick < np.minimum(t.began, over))).sum()
-            if fills > day.site.places[g] or (waits and fills < day.site.places[g]):
+            left = (mine & (t.began <= moment.tick) & (t.back == moment.tick) & (t.ended == NEVER)).sum()
+            if fills > day.site.places[g] or (waits and fills + left < day.site.places[g]):
                 yield f"{fills} of {name} fill and {waits} wait at {moment.tick}"
 
 
