@@ -41,6 +41,16 @@ def test_units_that_go_take_their_doses_along_and_who_waits_for_them_goes_at_onc
     assert day(scenario, engine)[2].doses_left.tolist() == [[0, 0, 0, 1]]
 
 
+def test_who_reaches_the_station_when_a_unit_has_just_gone_with_the_last_dose_does_not_join(engine: str) -> None:
+    carrier = shift("carriers", "08:00", "10:00", restock={"holds": 1, "start": 1, "fill": 1}, until_clear=False)
+    screening = station("screening", 5, needs={"carriers": 1})
+    stations = [screening, station("vaccination", 5, needs={"nurses": 1}, doses=1)]
+    staff = [carrier, shift("nurses", "08:00", "12:00")]
+    scenario = site(comes("09:57"), stations, staff, vaccines=[{"name": "A", "stock": 1}])
+    # 10:00 her shift ends while she screens patient 1; 10:02 the screening ends and she goes, with the last dose
+    assert times(scenario, engine, "vaccination") == ["1 10:02 - - - 10:02"]
+
+
 def test_each_list_is_used_from_its_own_time_on(engine: str) -> None:
     classes = [{"name": "a", "vaccine": "A"}, {"name": "b", "vaccine": "B"}]
     arrivals = [*comes("10:00", classes={"a": 1.0}), *comes("10:00", classes={"b": 1.0})]

@@ -85,3 +85,17 @@ def test_r35_from_closing_on_nobody_restocks_for_nobody(engine: str, registratio
     # 30 minutes: she is at zero at 12:15, when patient 2 is still being registered, and at 12:30
     restocking = [row for row in staff_of(scenario, engine) if "restocking" in row]
     assert restocking == [f"nurses#1 restocking {trip}" for trip in trips]
+
+
+def test_r37_who_is_behind_may_start_where_the_first_in_line_drew_a_unit_without_doses(engine: str) -> None:
+    carrier = nurses("carriers", pick="random", restock={"holds": 1, "start": 1, "fill": 1})
+    scenario = site(
+        comes("08:00", size=8), [VACCINATION], [carrier, nurses("others", pick="random")], seed=3,
+        vaccines=[{"name": "A", "stock": 1}],
+    )  # fmt: skip
+    _, draws, visits = day(scenario, engine)
+    draws_the_carrier = draws.pick[:, 0, 0] < 0.5  # the first of two
+    served = (visits.began[:, 0] != NEVER).tolist()
+    # the only dose is in the hands of carriers#1: the first whose luck chooses her is served, though not the first
+    assert served.index(True) == draws_the_carrier.argmax() == 2
+    assert served.count(True) == 1

@@ -187,10 +187,10 @@ def is_gone_for_good(m: Memory, v: int) -> bool:
 def any_is_gone_for_good(m: Memory) -> bool:
     """Look whether nothing is left of some vaccine and nothing will come."""
     m[x.DOSES_CHANGED] = 0
+    anything = False
     for v in range(m[x.VACCINES]):
-        if is_gone_for_good(m, v):
-            return True
-    return False
+        anything = anything or is_gone_for_good(m, v)
+    return anything
 
 
 # Who needs doses

@@ -13,6 +13,7 @@ from vaxsim.engines.kernel.filling import StaffLuck, fill
 from vaxsim.engines.kernel.full_template import full_template_of
 from vaxsim.engines.kernel.packing import many_rows
 from vaxsim.engines.kernel.plain_tables import Luck
+from vaxsim.engines.kernel.template import RANDOM
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
@@ -161,9 +162,14 @@ def _fill_more(m: NDArray[np.int64], plan: Plan, draws: Draws) -> None:
 
 
 def _are_alike(plan: Plan, draws: Draws) -> bool:
-    """Whether everybody needs the same: one person each, one vaccine, no kind of desk by class, nothing in line."""
+    """Whether all in a line can start as soon as one of them can.
+
+    They need the same: one person each, one vaccine, no kind of desk by class, nothing in line; and where units carry
+    doses, no luck chooses for one a unit that has some, and for another one that has none.
+    """
     site = plan.site
     same = (site.vaccine == site.vaccine[0]).all() and (site.kind_open == site.kind_open[:1]).all()
+    same = same and not (site.carried_to.any() and (site.group_pick == RANDOM).any())
     return bool(same and (site.preparers < 0).all() and (draws.party == 1).all())
 
 
