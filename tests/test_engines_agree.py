@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from numba import config
 
 from tests.kernel_faults import FAULTS, PLAIN_LINE_FAULTS, Fault, mutant
 from tests.plain_days import SPECIAL, many_desks, plain_days
@@ -18,11 +19,15 @@ from vaxsim.draws import Draws, draw
 from vaxsim.engines import kernel, reference
 from vaxsim.plan import Plan, compile_plan
 from vaxsim.scenario import Scenario, read
+from vaxsim.scenario.size import expected_visits
 from vaxsim.visits import Visits
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("scenarios/**/*.toml", "tests/microdays/*.toml", "benchmarks/*.toml")
 FILES = sorted(file for pattern in FOLDERS for file in ROOT.glob(pattern))
+
+MOST_UNCOMPILED = 20_000
+"""Visits to stations of a scenario that is played where the kernel is plain Python."""
 
 EXAMPLES = settings.default.max_examples
 """As many as the hypothesis profile says; 100 unless another is chosen."""
@@ -39,7 +44,10 @@ def runs(scenario: Scenario, replications: int = 3) -> list[Run]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_engines_agree_on_a_scenario_file(file: Path) -> None:
-    for run in runs(read(file), replications=2):
+    scenario = read(file)
+    if config.DISABLE_JIT and expected_visits(scenario) > MOST_UNCOMPILED:
+        pytest.skip("takes minutes where machine code is not compiled")
+    for run in runs(scenario, replications=2):
         assert not differs(kernel, run)
 
 
