@@ -254,10 +254,20 @@ def _settle_waiting(m: Memory, what: int, i: int) -> None:
     elif what == e.SESSION_IS_DUE:
         look_again(m, s)
     else:
-        m[x.CALLS_SETTLED] += 1
-        m[called_one(m, m[x.CALLS_SETTLED] - 1)] = i
+        _stand_among_the_called(m, i)
         standby.arrive(m, i)
         _come(m, i)
+
+
+@compiled
+def _stand_among_the_called(m: Memory, i: int) -> None:
+    """Of those who were called and come at one tick the lowest number decides first, also if it was called last."""
+    place = m[x.CALLS_SETTLED]
+    m[x.CALLS_SETTLED] += 1
+    while place > m[x.CALLS_DECIDED] and m[called_one(m, place - 1)] > i:
+        m[called_one(m, place)] = m[called_one(m, place - 1)]
+        place -= 1
+    m[called_one(m, place)] = i
 
 
 @compiled
