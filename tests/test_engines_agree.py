@@ -16,7 +16,7 @@ from tests.plain_days import SPECIAL, many_desks, plain_days
 from tests.strategies import scenario_of
 from tests.strategies import scenarios as random_days
 from vaxsim.draws import Draws, draw
-from vaxsim.engines import kernel, reference
+from vaxsim.engines import TripsRunOutError, kernel, reference
 from vaxsim.plan import Plan, compile_plan
 from vaxsim.scenario import Scenario, read
 from vaxsim.scenario.size import expected_visits
@@ -39,7 +39,15 @@ def runs(scenario: Scenario, replications: int = 3) -> list[Run]:
     """Plan, draws and the reference engine's visits of a few replications."""
     plan = compile_plan(scenario)
     days = [draw(plan, scenario.seed, replication) for replication in range(1, replications + 1)]
-    return [(plan, draws, reference.run(plan, draws)) for draws in days]
+    return [run_with_trips_enough(plan, draws) for draws in days]
+
+
+def run_with_trips_enough(plan: Plan, draws: Draws) -> Run:
+    """A day in the reference engine, with the luck of as many trips to restock as it takes."""
+    try:
+        return plan, draws, reference.run(plan, draws)
+    except TripsRunOutError:
+        return run_with_trips_enough(plan, draws.more_trips())
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -25,5 +25,12 @@ _REASONS: dict[tuple[str, str], str] = {
     ("longest line first", "listed station first"): _ONE_RULE,
 }
 
-EXCLUDED = {tuple(sorted(pair, key=list(BEHAVIOURS).index)): why for pair, why in _REASONS.items()}
+
+def _places(pair: tuple[str, ...]) -> list[int]:
+    return sorted(list(BEHAVIOURS).index(name) for name in pair)
+
+
+EXCLUDED = {
+    tuple(list(BEHAVIOURS)[place] for place in _places(pair)): _REASONS[pair] for pair in sorted(_REASONS, key=_places)
+}
 """Two behaviours that cannot happen on one day, and why; in the order of BEHAVIOURS."""
