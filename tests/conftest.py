@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -48,20 +46,6 @@ def microdays(project: Path) -> Path:
 def python() -> str:
     """The running interpreter, because commands in documents are tried with the vaxsim under test."""
     return sys.executable
-
-
-@pytest.fixture(scope="session")
-def runnable() -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
-    """A function that returns a scenario's table, or skips the test where it says something that cannot be run yet."""
-    from vaxsim.scenario.not_yet import refusals
-
-    def checked(table: Mapping[str, Any]) -> Mapping[str, Any]:
-        waiting = [finding.message for finding in refusals(table)]
-        if waiting:
-            pytest.skip(waiting[0])
-        return table
-
-    return checked
 
 
 @pytest.fixture

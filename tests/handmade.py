@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from vaxsim.units import NEVER, ticks
-from vaxsim.visits import Cause, Outcome, StaffState, Timeline, Visits, without_use
+from vaxsim.visits import Cause, Move, Moves, Outcome, StaffState, Timeline, Visits, without_use
 
 
 def at(*minutes: float | None) -> Any:
@@ -43,6 +43,7 @@ def plan(**changes: Any) -> Any:
         unit_from=at(480, 480),
         unit_to=at(720, 720),
         unit_stays=np.array([True, True]),
+        **_without_use(),
     )
     fields: dict[str, Any] = {
         "title": "a morning",
@@ -59,6 +60,9 @@ def plan(**changes: Any) -> Any:
         "group_stations": np.array([[True, False], [False, True]]),
         "cost": np.array([20.0, 30.0]),
         "overtime_cost": np.array([0.0, 45.0]),
+        "vaccines": (),
+        "kinds": ("registration", "vaccination"),
+        "uses": frozenset(),
     }
     for name, value in changes.items():
         if name in fields:
@@ -68,11 +72,46 @@ def plan(**changes: Any) -> Any:
     return SimpleNamespace(**fields)
 
 
+def _without_use() -> dict[str, Any]:
+    """What the site would look like to behaviours that it makes no use of."""
+    return {
+        "max_inside": NEVER,
+        "first_station": np.zeros(2, np.int16),
+        "next_station": np.array([[1, 2], [1, 2]], np.int16),
+        "from_arrival": np.zeros(2, bool),
+        "when_called": np.zeros(2, bool),
+        "vaccine": np.full(2, -1, np.int16),
+        "waiting_room": np.array([NEVER, NEVER]),
+        "keeps_staff": np.ones(2, bool),
+        "hold_for": np.full(2, -1, np.int16),
+        "hold_above": np.array([NEVER, NEVER]),
+        "batch_size": np.zeros(2, np.int64),
+        "batch_wait": np.array([NEVER, NEVER]),
+        "first_kind": np.array([0, 1, 2], np.int16),
+        "kind_desks": np.array([2, 1]),
+        "kind_open": np.ones((2, 2), bool),
+        "carried_to": np.zeros(2, bool),
+        "since": np.full(2, -1, np.int16),
+        "serves_later": np.zeros((2, 2), bool),
+        "hands_over": np.zeros(2, bool),
+        "pace_from": np.zeros((2, 1), np.int64),
+        "pace": np.full((2, 1), 1000),
+        "holds": np.zeros(2, np.int64),
+        "places": np.array([NEVER, NEVER]),
+        "stock": np.zeros(0, np.int64),
+        "vial": np.zeros(0, np.int64),
+        "open_life": np.zeros(0, np.int64),
+        "preparers": np.zeros(0, np.int16),
+        "standby_from": np.zeros(0, np.int64),
+    }
+
+
 def draws(**changes: Any) -> Any:
     """Who comes when on that morning."""
     fields: dict[str, Any] = {
         "source": np.zeros(5, np.int16),
         "klass": np.array([0, 1, 0, 0, 0], np.int16),
+        "party": np.ones(5, np.int32),
         "slot": at(480, 480, 480, None, None),
         "arrival": at(475, 482, None, 490, 750),
         "absent": np.array([False, False]),
@@ -124,6 +163,13 @@ def timeline(*rows: tuple[int, StaffState, float, float]) -> Timeline:
         began=at(*[row[2] for row in rows]),
         ended=at(*[row[3] for row in rows]),
     )
+
+
+def moves(*rows: tuple[float, int, Move, int, int]) -> Moves:
+    """Moves of doses from (minute, vaccine, move, who, doses), in the order in which they stand in a file."""
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    dtypes = (np.int16, np.int8, np.int32, np.int64)
+    return Moves(at(*columns[0]), *(np.array(column, dtype) for column, dtype in zip(columns[1:], dtypes, strict=True)))
 
 
 def changed(array: Any, place: Any, value: Any) -> Any:

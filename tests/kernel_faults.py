@@ -80,7 +80,7 @@ FAULTS = (
     ),
     Fault("a break outlasts the shift", "staff", "if back <= m[me + c.ENDS]:", "if back >= 0:"),
     Fault("nobody stays after closing", "staff", "elif m[me + c.STAYS]:", "elif m[me + c.STAYS] > 1:"),
-    Fault("those who stay are never let go", "staff", "m[me + c.STATE] == IDLE and not _may_be_needed(m, u)", "False"),
+    Fault("those who stay are never let go", "staff", "m[me + c.STATE] == IDLE and not may_be_needed(m, u)", "False"),
     Fault(
         "the shortest idle serves",
         "crews",
@@ -92,7 +92,7 @@ FAULTS = (
     Fault(
         "a crew taken greedily",
         "crews",
-        "return place + 1 == m[station(m, s) + c.CREW] or _can_fill_from(m, s, place + 1)",
+        "return m[station(m, row) + c.IS_SEPARATE] != 0 or _can_fill_from(m, row, place + 1, carried)",
         "return True",
     ),
     Fault("another random pick", "crews", "int(as_float(m[pick(m, i, s, place)]) * randoms)", "0"),
@@ -116,6 +116,49 @@ FAULTS = (
 )
 
 """In the general engine: event by event."""
+
+FULL_DAY_FAULTS = (
+    Fault(
+        "the shortest line first", "order", "return -m[station(m, s) + c.LENGTH]", "return m[station(m, s) + c.LENGTH]"
+    ),
+    Fault("a room too large", "places", "+ m[rest + x.ON_WAY] >= m[rest + x.ROOM]", "> m[rest + x.ROOM]"),
+    Fault("who is blocked keeps everybody", "places", "if u >= 0 and blocks_alone(m, u, s):", "if False:"),
+    Fault("balking at the limit", "doors", "return found > tolerance", "return found >= tolerance"),
+    Fault("nobody outside loses patience", "patience", " and place != x.OUTSIDE:", ":"),
+    Fault(
+        "called at the limit",
+        "patience",
+        "return end_of_patience(m, i) < m[c.NOW]",
+        "return end_of_patience(m, i) <= m[c.NOW]",
+    ),
+    Fault("hold at the limit", "services", "+ c.LENGTH] > m[rest", "+ c.LENGTH] >= m[rest"),
+    Fault(
+        "a session waits for a full one",
+        "sessions",
+        "if m[x.MEMBER_COUNT] == 0 or not (full or",
+        "if not full or not (full or",
+    ),
+    Fault("the last number names a session", "sessions", "leader = min(leader,", "leader = max(leader,"),
+    Fault("no clean-up", "places", "    if length > 0:\n        _clean", "    if length < 0:\n        _clean"),
+    Fault("what is left is forgotten", "services", "m[rest + x.ENDS_AT] - m[c.NOW]", "0"),
+    Fault("nobody hands over", "full_day", "if i >= 0 and other >= 0:", "if i < 0 and other >= 0:"),
+    Fault(
+        "everybody may fill",
+        "restocking",
+        "m[ours + x.FILLING_NOW] < m[me + x.PLACES] and",
+        "m[ours + x.FILLING_NOW] >= 0 and",
+    ),
+    Fault("vials keep for ever", "doses", "return NEVER if life == NEVER else made + life", "return NEVER"),
+    Fault("a stock without end", "doses", "m[row + x.STOCK] -= size", "m[row + x.STOCK] -= 0"),
+    Fault(
+        "doses are made before they are released",
+        "preparing",
+        "if m[row + x.BEGUN_DOSES] < m[row + x.RELEASED_DOSES] and",
+        "if True and",
+    ),
+    Fault("two doses taken for one", "preparing", "m[rest + x.TAKEN] += 1", "m[rest + x.TAKEN] += 2"),
+)
+"""In the day with every behaviour."""
 
 PLAIN_LINE_FAULTS = (
     Fault(

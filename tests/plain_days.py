@@ -21,7 +21,7 @@ crowds = st.one_of(
 @st.composite
 def plain_days(draw: st.DrawFn) -> Table:
     """A random day without staff, stop and priorities that matter; gates, doors, skips and branches stay."""
-    table = draw(random_days())
+    table = draw(random_days(behaviours=()))
     table["staff"] = []
     table["day"].pop("stop", None)
     all_alike = draw(st.booleans())

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.pieces import Pieces, desks_taken, pieces
 from vaxsim.draws import Draws, draw
 from vaxsim.engines import run
 from vaxsim.plan import Plan, compile_plan
@@ -36,16 +37,60 @@ class Day:
         return (self.visits.joined < NEVER) & (np.minimum(self.visits.began, self.visits.left) > self.visits.joined)
 
     @cached_property
+    def kind(self) -> NDArray[np.intp]:
+        """int [n, S]; the kind of desk of each service among those of all stations; the first of its station before."""
+        return self.plan.site.first_kind[:-1].astype(np.intp) + self.visits.kind
+
+    @cached_property
     def crew_size(self) -> NDArray[np.intp]:
-        """int [S]; how many a service takes."""
-        return (self.plan.site.crew_role >= 0).sum(axis=1)
+        """int [n, S]; how many a service takes."""
+        return (self.plan.site.crew_role >= 0).sum(axis=1)[self.kind]
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """Every piece of every service."""
+        return pieces(self.visits)
 
     @cached_property
     def desks_busy_on_joining(self) -> NDArray[np.intp]:
         """int [n, S]; services at the station when the instant was over in which a patient joined its line."""
-        v = self.visits
-        joined = v.joined[:, None]
-        return ((v.began[None] <= joined) & (v.left[None] > joined)).sum(axis=1)
+        return self.desks_busy(self.visits.joined)
+
+    def desks_busy(self, ticks: NDArray[np.int64]) -> NDArray[np.intp]:
+        """int [n, S]; services at each station when the instant `ticks`, int64 [n, S], was over."""
+        taken, until = desks_taken(self.visits)
+        busy = taken[None] & (self.visits.began[None] <= ticks[:, None]) & (until[None] > ticks[:, None])
+        return busy.sum(axis=1)
+
+    def in_line(self, ticks: NDArray[np.int64]) -> NDArray[np.intp]:
+        """int [n, S]; how many were in the line of each station when the instant `ticks`, int64 [n, S], was over."""
+        visits, ticks = self.visits, ticks[:, None]
+        gone = np.minimum(visits.began, visits.left)
+        return ((visits.joined[None] <= ticks) & (ticks < gone[None])).sum(axis=1)
+
+    @cached_property
+    def one_before_the_other(self) -> NDArray[np.bool_]:
+        """bool [n, n, S]; the first was served while the second was in the same line."""
+        visits = self.visits
+        gone = np.minimum(visits.began, visits.left)
+        begins = visits.began[:, None]
+        return self.served[:, None] & (visits.joined[None] <= begins) & (begins < gone[None])
+
+    @cached_property
+    def last_station(self) -> NDArray[np.intp]:
+        """int [n]; the last station that a patient reached, -1 without any."""
+        reached = self.visits.reached < NEVER
+        return np.where(reached.any(axis=1), reached.shape[1] - 1 - reached[:, ::-1].argmax(axis=1), -1)
+
+    @cached_property
+    def at_last(self) -> NDArray[np.bool_]:
+        """bool [n, S]; marks the last station that each patient reached."""
+        return np.arange(len(self.plan.stations)) == self.last_station[:, None]
+
+    @cached_property
+    def blocked(self) -> NDArray[np.bool_]:
+        """bool [n, S]; could not go on from a desk when the service had ended."""
+        return (self.visits.ended < NEVER) & (self.visits.left > self.visits.ended)
 
     @cached_property
     def branches(self) -> tuple[NDArray[np.intp], NDArray[np.int8], NDArray[np.int16]]:
@@ -110,8 +155,9 @@ class Day:
         """
         visits, site = self.visits, self.plan.site
         patient, station = np.nonzero(self.served & (self.crew_size > 0))
-        place = self.crew_size[station] - 1
-        taken, role = visits.crew[patient, station, place], site.crew_role[station, place]
+        place = self.crew_size[patient, station] - 1
+        taken = visits.crew[patient, station, place]
+        role = site.crew_role[self.kind[patient, station], place]
         began, t = visits.began[patient, station, None], visits.timeline
         idle = (t.state == StaffState.IDLE) & (t.began <= began) & (began < t.ended)
         service, row = np.nonzero(idle & site.unit_has_role[t.unit][:, role].T)

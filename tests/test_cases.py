@@ -11,7 +11,6 @@ they stand in each file, take a minute or two:
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,6 @@ CASES = read_cases(PUBLISHED)
 FEW_DAYS = {"c1_zilina": 60, "c2_zilina": 60, "c6_xie_60": 4, "c6_xie_100": 4, "c6_xie_120": 4, "c6_xie_150": 4}
 """For the default tests; else 20."""
 
-Runnable = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.scenario.stem)
 
 
@@ -60,7 +58,6 @@ def test_every_published_scenario_stands_in_the_table():
 
 @every_case
 def test_every_number_that_the_table_asks_for_is_there(case):
-    """Of scenarios that cannot be run yet, too."""
     table = table_of(case)
     names = Names(
         tuple(station["name"] for station in table["stations"]),
@@ -72,15 +69,13 @@ def test_every_number_that_the_table_asks_for_is_there(case):
 
 
 @every_case
-def test_a_few_days_do_not_contradict_the_published_case(case: Case, runnable: Runnable):
-    runnable(table_of(case))
+def test_a_few_days_do_not_contradict_the_published_case(case: Case):
     assert misses(case, read(case.scenario), FEW_DAYS.get(case.scenario.stem, 20)) == []
 
 
 @pytest.mark.slow
 @every_case
-def test_every_case_has_days_enough_for_each_of_its_figures(case: Case, runnable: Runnable):
-    runnable(table_of(case))
+def test_every_case_has_days_enough_for_each_of_its_figures(case: Case):
     finding = at_full_length(case)
     assert finding.violations == ()
     assert [figure.figure.measure for figure in finding.figures if not figure.narrow] == []

@@ -9,15 +9,12 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import vaxsim
 from tests.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, links, python_stories
-from vaxsim.scenario.not_yet import NOT_YET
 
 FEW = ["--reps", "2"]
 """Days are played twice only: the last of two equal options counts, and what is tested is that the command runs."""
@@ -118,22 +115,6 @@ def test_a_story_in_a_document_is_the_one_that_is_told(block: Block, checkout: P
     assert story.splitlines() == told.splitlines()[2:-2]
 
 
-BEHAVIOUR = re.compile(r"^\| \[(?P<names>.+?)\]\(#.*\| (?P<state>[^|]+) \|$", re.MULTILINE)
-
-
-def fields_that(state: str) -> set[str]:
-    """The fields named in the rows of a state of the table at the top of the contract."""
-    rows = BEHAVIOUR.findall((ROOT / "docs" / "contract.md").read_text(encoding="utf-8"))
-    assert {found for _, found in rows} == {"runs", "not yet"}
-    return {name for names, found in rows if found == state for name in re.findall(r"`(\w+)", names)}
-
-
-def test_the_contract_names_the_fields_that_cannot_be_run_yet_and_no_others() -> None:
-    refused = {row.path.rpartition(".")[2] for row in NOT_YET}
-    assert fields_that("not yet") == refused
-    assert fields_that("runs").isdisjoint(refused)
-
-
 UNFENCED = re.compile(r"^(?: {4}|\t)(?:\$ |python|pip|vaxsim|\.venv/|\.ci/)", re.MULTILINE)
 
 
@@ -168,10 +149,7 @@ SCENARIOS = sorted((ROOT / "scenarios").rglob("*.toml"))
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_scenario_runs_and_passes_its_conservation_checks(
-    path: Path, tmp_path: Path, runnable: Callable[[Mapping[str, Any]], Mapping[str, Any]]
-) -> None:
-    runnable(tomllib.loads(path.read_text(encoding="utf-8")))
+def test_every_scenario_runs_and_passes_its_conservation_checks(path: Path, tmp_path: Path) -> None:
     run_here(
         with_this_interpreter(["vaxsim", "run", str(path), "--out", str(tmp_path / "out")]),
         tmp_path,

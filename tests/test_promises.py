@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import subprocess
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import vaxsim as vs
 from tests import handmade
 from vaxsim import promises
 from vaxsim.metrics import Names, labels
@@ -65,6 +65,7 @@ REFUSED = {
     "peak(inside, vaccination) <= 5": "inside is a number of the whole site",
     "share(wait) >= 0.9": 'needs a comparison inside; write it as "share(wait <= 20) >= 0.9"',
     "share(inside <= 20) >= 0.9": "there is no share of inside",
+    "reneged_share <= 0.05": "is measured only where there are patients who lose patience, and here there are none",
     "": "is no promise",
 }
 
@@ -76,13 +77,9 @@ def test_a_wrong_promise_is_refused_with_what_was_got_and_what_is_allowed(text, 
     assert words in str(error.value)
 
 
-def test_every_wrong_promise_of_a_scenario_is_named_with_its_place():
-    scenario = SimpleNamespace(
-        stations=[SimpleNamespace(name=name) for name in NAMES.stations],
-        staff=[SimpleNamespace(group=name) for name in NAMES.groups],
-        classes=[SimpleNamespace(name=name) for name in NAMES.classes],
-        promises=("p90(wait) <= 20", "p90(wiat) <= 20", "overtime(nurse) <= 1"),
-    )
+def test_every_wrong_promise_of_a_scenario_is_named_with_its_place(scenarios):
+    wrong = ("p90(wait) <= 20", "p90(wiat) <= 20", "overtime(nurse) <= 1")
+    scenario = vs.read(scenarios / "small_clinic.toml").model_copy(update={"promises": wrong})
     assert [path for path, _ in promises.check(scenario)] == [("promises", 1), ("promises", 2)]
 
 

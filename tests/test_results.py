@@ -9,12 +9,12 @@ import pytest
 
 import vaxsim as vs
 from tests import handmade
-from tests.handmade import changed
+from tests.handmade import at, changed
 from tests.sites import SMALL
 from vaxsim import metrics
 from vaxsim.results import Result
-from vaxsim.units import ticks
-from vaxsim.visits import NOT_COUNTED, Outcome
+from vaxsim.units import NEVER, ticks
+from vaxsim.visits import NOT_COUNTED, Interruptions, Move, Outcome, Trips
 
 
 def morning(plan=None, **changes) -> Result:
@@ -79,7 +79,7 @@ def test_outcomes_add_up_to_the_patients():
 def test_tables_of_stations_groups_and_classes_have_a_column_for_every_registered_number():
     result = morning()
     for table, per in ((result.stations, "station"), (result.groups, "group"), (result.classes, "class")):
-        registered = {entry.name for entry in metrics.listing() if per in entry.per}
+        registered = {entry.name for entry in metrics.listing() if per in entry.per and not entry.use}
         assert set(table.columns) == {per} | registered
     assert result.stations["visits"].tolist() == [3, 3]
     assert result.groups["duty"].tolist() == [4, 4]
@@ -108,7 +108,7 @@ def test_curves_have_a_row_per_bin_with_clock_times():
     arrivals = curves[curves["curve"] == "arrivals"]
     assert arrivals["clock"].tolist()[:3] == ["07:55", "08:00", "08:05"]
     assert arrivals["value"].tolist()[:4] == [12, 12, 0, 12]
-    assert set(curves["curve"]) == {entry.name for entry in metrics.curve_listing()}
+    assert set(curves["curve"]) == {entry.name for entry in metrics.curve_listing() if not entry.use}
 
 
 def test_what_does_not_add_up_is_recorded_and_shown():
@@ -133,3 +133,64 @@ def test_times_of_a_millisecond_survive_as_minutes():
 def test_a_result_introduces_itself_in_one_line(write_scenario):
     result = vs.simulate(vs.read(write_scenario(SMALL)), 2)
     assert re.fullmatch(r"<Result '.+', replication 2, seed \d+: \d+ of \d+ patients dosed>", repr(result))
+
+
+def interrupted() -> Result:
+    """The morning with the vaccination of patient 4 interrupted from 08:28 to 08:30."""
+    rows = np.array([3], np.int32), np.array([1], np.int16), at(508), at(510), np.array([[1]], np.int32)
+    return morning(handmade.plan(uses=frozenset({"interruptions"})), interruptions=Interruptions(*rows))
+
+
+def test_there_is_a_row_for_each_piece_of_a_service():
+    pieces = interrupted().pieces
+    assert pieces[pieces["patient"] == 4].to_numpy().tolist() == [
+        [4, "registration", 490, 495, 5, "clerks#1"],
+        [4, "vaccination", 506, 508, 2, "nurses#1"],
+        [4, "vaccination", 510, 516, 6, "nurses#1"],
+    ]
+    assert interrupted().visit_table["pieces"].tolist() == [1, 1, 1, 1, 1, 2, 0]
+
+
+def test_a_service_that_is_never_resumed_ends_with_its_last_piece():
+    rows = np.array([3], np.int32), np.array([1], np.int16), at(508), at(None), np.array([[-1]], np.int32)
+    pieces = morning(interruptions=Interruptions(*rows)).pieces
+    assert pieces[pieces["patient"] == 4]["ended"].tolist() == [495, 508]
+
+
+def test_blocked_minutes_stand_with_visits_and_patients():
+    left = changed(handmade.visits().left, (3, 0), ticks(497))
+    blocked = morning(left=left)
+    assert blocked.visit_table["blocked"].tolist()[:6] == [0, 0, 0, 0, 2, 0]
+    assert blocked.patients["blocked"].tolist() == [0, 0, 0, 2, 0]
+
+
+def test_kinds_and_sessions_are_named_by_words_and_numbers_that_a_reader_knows():
+    plan = handmade.plan(first_kind=np.array([0, 1, 3], np.int16), kinds=("registration", "chair", "couch"))
+    kind, session = np.zeros((5, 2), np.int8), np.full((5, 2), -1, np.int32)
+    kind[1, 1], session[[0, 1], 1] = 1, 0
+    visits = morning(plan, kind=kind, session=session).visit_table
+    assert visits["kind"].tolist() == ["", "chair", "", "couch", "", "chair", ""]
+    assert visits["session"].dropna().tolist() == [1, 1]
+
+
+def test_each_trip_and_each_move_of_doses_has_a_row():
+    one = np.array([1], np.int32)
+    trips = Trips(one, one.astype(np.int16) - 1, at(520), at(521), at(524), at(526), at(527), np.array([2]))
+    moves = handmade.moves((480, 0, Move.CARRIED, 1, 2), (506, 0, Move.GIVEN, 3, 1))
+    plan = handmade.plan(
+        vaccines=("A",), vaccine=np.zeros(2, np.int16), stock=np.array([NEVER]), vial=np.array([5]),
+        preparers=np.array([-1], np.int16), holds=np.array([0, 2]),
+    )  # fmt: skip
+    result = morning(plan, trips=trips, moves=moves)
+    assert result.trips.to_numpy().tolist() == [["nurses#1", "nurses", "A", 520, 521, 524, 526, 527, 3, 2]]
+    assert result.moves.drop(columns="minute").to_numpy().tolist() == [
+        ["08:00:00", "A", "carried", "in open vial", "in hands", 2, "nurses#1"],
+        ["08:26:00", "A", "given", "in hands", "", 1, "patient 4"],
+    ]
+
+
+def test_people_are_counted_with_their_parties():
+    draws = handmade.draws(party=np.array([2, 1, 3, 1, 4], np.int32))
+    outcomes = Result(handmade.plan(), draws, handmade.visits()).outcomes
+    assert outcomes["people"].tolist() == [4, 3, 4]
+    assert outcomes["patients"].tolist() == [3, 1, 1]

@@ -104,7 +104,7 @@ def test_pairs_that_happened_too_seldom_are_named_and_make_the_search_fail(capsy
 
 def test_most_patients_of_random_scenarios_finish() -> None:
     tally = hunt.hunt(1, reference.run, range(100)).tally
-    assert tally.finished > 0.6 * tally.came
+    assert tally.finished > 0.5 * tally.came
 
 
 def test_a_pair_that_is_said_to_be_impossible_must_not_happen() -> None:
@@ -119,7 +119,7 @@ def test_a_pair_that_is_said_to_be_impossible_must_not_happen() -> None:
 def test_the_matrix_has_every_pair_once() -> None:
     order = np.arange(len(BEHAVIOURS) ** 2).reshape(len(BEHAVIOURS), -1) + 1000
     lower = np.tril(order) + np.tril(order, -1).T
-    cells = re.findall(r"(?<= )\d{4}\b|never", report.matrix(Tally(together=lower)))
+    cells = re.findall(r"(?<= )\d{4,5}\b|never", report.matrix(Tally(together=lower)))
     assert len(cells) == len(BEHAVIOURS) * (len(BEHAVIOURS) + 1) / 2
     assert len(set(cells)) == len(cells) - len(EXCLUDED) + 1
     assert max(map(len, report.matrix(Tally()).splitlines())) <= report.WIDTH

@@ -9,7 +9,7 @@ The oracles are formulas of `vaxsim.theory`, and Markov chains of `tests.chains`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -50,9 +50,9 @@ def site(rate: float, stations: list[Table], **of_class: Any) -> Table:
 
 
 @pytest.fixture(scope="module")
-def play(runnable: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Play:
+def play() -> Play:
     """A function that plays the days of a site, because the behaviours are compared with the long run."""
-    return lambda table: replicate(Scenario.from_dict(runnable(table), allow_large=True), DAYS, allow_large=True)
+    return lambda table: replicate(Scenario.from_dict(table, allow_large=True), DAYS, allow_large=True)
 
 
 def per_day(days: Replications, key: str) -> NDArray[np.float64]:
@@ -97,7 +97,7 @@ def test_who_gives_up_and_how_long_the_others_wait_are_as_in_erlang_a(play, rate
     days = play(site(rate, [station("desk", exponential(1), desks)], patience=limit))
     theory = ErlangA(rate, 1, desks, patience)
     agrees(share(days, "reneged"), theory.share_reneging, 0.05)
-    agrees(per_day(days, "mean(wait, desk)"), theory.mean_wait_of_served, 0.03)
+    agrees(per_day(days, "mean(wait, desk)"), theory.mean_wait_of_served, 0.04)
     if leaves == "at_once":
         agrees(per_day(days, "mean(line, desk)"), theory.mean_line, 0.04)
 

@@ -33,11 +33,18 @@ SOURCES = tuple(f"{folder}*.py" for folder in _FOLDERS)
 
 
 def compiled(function: Function, **options: Any) -> Function:
-    """Compile a function at its first call, or take the code from numba's cache; it runs without Python's lock."""
+    """Compile a function at its first call, or take the code from numba's cache; it runs without Python's lock.
+
+    Called from Python, that is; in other compiled code it is a part (see compiled_parts).
+    """
     import numba
 
-    dispatcher = numba.njit(cache=True, boundscheck=CHECKED, **{"nogil": True, **options})(function)
+    from vaxsim.compiled_parts import call_as_part
+
+    options = {"boundscheck": CHECKED, "nogil": True, **options}
+    dispatcher = numba.njit(cache=True, **options)(function)
     _stamp(dispatcher)
+    call_as_part(dispatcher, function, **options)
     _forget_literals(dispatcher)
     return cast("Function", dispatcher)
 

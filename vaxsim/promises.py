@@ -8,7 +8,8 @@ A promise compares one number with a limit:
               | statistic(measure, thing)      "mean(wait, vaccination)"
               | share(measure operator x)      "share(wait <= 20) >= 0.9", "share(wait <= 10, vaccination) >= 0.9"
     statistic = mean | median | max | p1 ... p99 (samples); mean | peak (levels)
-    thing     = a station, group of staff or class; after "station", "group" or "class" if two of them share the name
+    thing     = a station, group of staff, class or vaccine; after "station", "group", "class" or "vaccine" if two of
+                them share the name
 
 The number is taken of each day (replication) and the promise is about its mean over days: it is kept if the whole
 95 % interval of that mean is on the right side of the limit, not kept if all of it is on the wrong one, else uncertain.
@@ -23,18 +24,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from vaxsim.metrics.asking import find
 from vaxsim.metrics.registry import (
     MEASURES,
     STATISTICS,
     Kind,
     Measure,
     Names,
-    find,
     measures_named,
     possible,
     suggestion,
     written,
 )
+from vaxsim.scenario.uses import uses
 
 if TYPE_CHECKING:
     from vaxsim.metrics.evaluate import Measured
@@ -136,6 +138,8 @@ def check(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:
         tuple(station.name for station in scenario.stations),
         tuple(group.group for group in scenario.staff),
         tuple(klass.name for klass in scenario.classes),
+        tuple(vaccine.name for vaccine in scenario.vaccines),
+        uses(scenario),
     )
     for index, text in enumerate(scenario.promises):
         try:

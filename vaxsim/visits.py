@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from vaxsim.spread import spread
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
@@ -205,21 +207,31 @@ def without_use(left: NDArray[np.int64], crew_size: int, vaccines: int = 0) -> d
     """The fields of Visits of which a plan makes no use, as it returns them; `left` is its own, int64 [n, S]."""
     import numpy as np
 
+    return {
+        "freed": left,
+        "kind": spread(0, "int8", left.shape),
+        "session": spread(-1, "int32", left.shape),
+        "supplied": spread(NEVER, "int64", left.shape),
+        **_tables_without_rows(crew_size),
+        "doses_left": np.full((vaccines, 4), -1, np.int64),
+    }
+
+
+@cache
+def _tables_without_rows(crew_size: int) -> dict[str, Table]:
+    """The tables of Visits in which nothing stands, made once."""
+    import numpy as np
+
     def none(dtype: type, *shape: int) -> NDArray[Any]:
         return np.empty((0, *shape), dtype)
 
     ticks = {name: none(np.int64) for name in ("set_off", "arrived", "began", "ended", "back", "doses")}
     return {
-        "freed": left,
-        "kind": np.broadcast_to(np.int8(0), left.shape),
-        "session": np.broadcast_to(np.int32(-1), left.shape),
-        "supplied": np.broadcast_to(np.int64(NEVER), left.shape),
         "interruptions": Interruptions(
             none(np.int32), none(np.int16), none(np.int64), none(np.int64), none(np.int32, crew_size)
         ),
         "trips": Trips(none(np.int32), none(np.int16), **ticks),
         "moves": Moves(none(np.int64), none(np.int16), none(np.int8), none(np.int32), none(np.int64)),
-        "doses_left": np.full((vaccines, 4), -1, np.int64),
     }
 
 

@@ -18,29 +18,29 @@ def _waits_for_a_desk(day: Day) -> Flags:
 
 @behaviour("waits for staff")
 def _waits_for_staff(day: Day) -> Flags:
-    return day.waited & (day.desks_busy_on_joining < day.plan.site.desks)
+    """A desk was free and open, and neither a session, another line nor a dose was wanting."""
+    site = day.plan.site
+    one_kind, alone = np.diff(site.first_kind) == 1, (site.batch_size == 0) & (site.hold_for < 0)
+    staff_alone = one_kind & alone & ~(site.gives_dose & _doses_count(day))
+    return day.waited & staff_alone & (day.desks_busy_on_joining < site.desks)
+
+
+def _doses_count(day: Day) -> bool:
+    return len(day.plan.vaccines) > 0 or bool(day.plan.site.carried_to.any())
 
 
 @behaviour("priority overtakes")
 def _priority_overtakes(day: Day) -> Flags:
     priority, ready = day.key
     ahead = (priority[:, None] < priority[None]) & (ready[:, None] > ready[None])
-    return ahead & _one_before_the_other(day)
+    return ahead & day.one_before_the_other
 
 
 @behaviour("number decides")
 def _number_decides(day: Day) -> Flags:
     priority, ready = day.key
     tie = (priority[:, None] == priority[None]) & (ready[:, None] == ready[None])
-    return tie & _one_before_the_other(day)
-
-
-def _one_before_the_other(day: Day) -> NDArray[np.bool_]:
-    """bool [n, n, S]; the first was served while the second was in the same line."""
-    visits = day.visits
-    gone = np.minimum(visits.began, visits.left)
-    begins = visits.began[:, None]
-    return day.served[:, None] & (visits.joined[None] <= begins) & (begins < gone[None])
+    return tie & day.one_before_the_other
 
 
 @behaviour("service of no length")
@@ -63,14 +63,14 @@ def _time_over(day: Day) -> Flags:
 def _time_left(day: Day) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """What was left, and what was drawn, of all times that count from an earlier station."""
     patient, station = np.nonzero(day.served & (day.plan.site.since >= 0))
-    drawn = day.draws.service[patient, station]
+    drawn = day.draws.service[patient, day.kind[patient, station]]
     return drawn - day.visits.began[patient, station] + day.visits.ended[patient, day.plan.site.since[station]], drawn
 
 
 @behaviour("extra added")
 def _extra(day: Day) -> Flags:
     visits = day.visits
-    left = day.draws.service.copy()
+    left = np.take_along_axis(day.draws.service, day.kind, axis=1)
     patient, station = np.nonzero(day.served & (day.plan.site.since >= 0))
     left[patient, station] = _time_left(day)[0]
     ended = day.served & (visits.ended < NEVER)

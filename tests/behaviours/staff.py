@@ -90,7 +90,7 @@ def _crew_of_several(day: Day) -> Flags:
 def _several_roles(day: Day) -> Flags:
     patient, station, place = np.nonzero(day.visits.crew >= 0)
     used = np.zeros((len(day.plan.units), len(day.plan.roles)), bool)
-    used[day.visits.crew[patient, station, place], day.plan.site.crew_role[station, place]] = True
+    used[day.visits.crew[patient, station, place], day.plan.site.crew_role[day.kind[patient, station], place]] = True
     return used.sum(axis=1) > 1
 
 

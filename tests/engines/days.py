@@ -39,12 +39,24 @@ def _visit(plan: Plan, visits: Visits, i: int, s: int) -> Row:
         "station": plan.stations[s],
         "reached": _time(visits.reached[i, s]),
         "joined": _time(visits.joined[i, s]),
-        "began": _time(visits.began[i, s]),
-        "ended": _time(visits.ended[i, s]),
+        **_pieces(plan, visits, i, s),
         "left": _time(visits.left[i, s]),
         "outcome": "",
         "cause": "",
-        "units": " ".join(plan.units[u] for u in visits.crew[i, s] if u >= 0),
+    }
+
+
+def _pieces(plan: Plan, visits: Visits, i: int, s: int) -> Row:
+    """When each piece of a service began and ended, and its units; the pieces parted by a bar."""
+    gaps = visits.interruptions
+    mine = [k for k in range(len(gaps.patient)) if gaps.patient[k] == i and gaps.station[k] == s]
+    began = [visits.began[i, s], *(gaps.resumed[k] for k in mine)]
+    ended = [*(gaps.paused[k] for k in mine), visits.ended[i, s]]
+    crews = [visits.crew[i, s], *(gaps.crew[k] for k in mine)]
+    return {
+        "began": "|".join(map(_time, began)),
+        "ended": "|".join(map(_time, ended)),
+        "units": "|".join(" ".join(plan.units[u] for u in crew if u >= 0) for crew in crews),
     }
 
 

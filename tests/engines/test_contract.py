@@ -2,71 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.engines.days import Row, day, patient_rows, staff_rows
+from tests.engines.days import day
+from tests.engines.small_days import (
+    VACCINATION,
+    began,
+    booked,
+    comes,
+    outcomes,
+    rows_of,
+    shift,
+    site,
+    staff_of,
+    station,
+)  # fmt: skip
 from vaxsim.engines import ENGINES
-from vaxsim.scenario import Scenario
 from vaxsim.units import clock
 
 pytestmark = pytest.mark.parametrize("engine", ENGINES)
-
-Table = dict[str, Any]
-
-
-def site(arrivals: list[Table], stations: list[Table], staff: list[Table] | None = None, **rest: Any) -> Scenario:
-    """A site with doors from 08:00 to 12:00 unless the day says otherwise."""
-    content = {"arrivals": arrivals, "stations": stations, "staff": staff or []}
-    return Scenario.from_dict({"day": {"open": [["08:00", "12:00"]]}} | content | rest)
-
-
-def comes(*times: str, **fields: Any) -> list[Table]:
-    """One patient at each of these times."""
-    return [{"kind": "group", "at": time, "size": 1} | fields for time in times]
-
-
-def booked(slot: str, punctuality: float, **fields: Any) -> Table:
-    """One appointment; whoever has it comes so many minutes after the slot."""
-    return {
-        "kind": "appointments", "first": slot, "last": slot, "every": 30, "per_slot": 1, "punctuality": punctuality
-    } | fields  # fmt: skip
-
-
-def station(name: str, service: float, **fields: Any) -> Table:
-    return {"name": name, "service": service} | fields
-
-
-def shift(group: str, begin: str, end: str, count: int = 1, **fields: Any) -> Table:
-    """A group with one role of its own name."""
-    return {"group": group, "roles": [group], "shifts": [{"from": begin, "to": end, "count": count}]} | fields
-
-
-VACCINATION = station("vaccination", 5, needs={"nurses": 1}, doses=1)
-
-
-def rows_of(scenario: Scenario, engine: str) -> list[Row]:
-    return patient_rows(*day(scenario, engine))
-
-
-def began(scenario: Scenario, engine: str) -> list[str]:
-    """When each service began: "1 vaccination 08:10"."""
-    rows = rows_of(scenario, engine)
-    return [f"{row['patient']} {row['station']} {row['began'][:5]}" for row in rows if row["began"]]
-
-
-def outcomes(scenario: Scenario, engine: str) -> list[str]:
-    """How each patient's day ended: "1 turned_away closed 12:00"."""
-    rows = [row for row in rows_of(scenario, engine) if row["station"] == "OUTCOME"]
-    return [" ".join(filter(None, (r["patient"], r["outcome"], r["cause"], r["left"][:5]))) for r in rows]
-
-
-def staff_of(scenario: Scenario, engine: str) -> list[str]:
-    """The timeline of the staff: "nurses#1 idle 08:00-12:00"."""
-    plan, _, visits = day(scenario, engine)
-    return [f"{r['unit']} {r['state']} {r['from'][:5]}-{r['to'][:5]}" for r in staff_rows(plan, visits)]
-
 
 LUNCH = {"earliest": "12:20", "latest": "12:25", "length": 20}
 NURSE = shift("nurses", "08:00", "12:30", breaks=[LUNCH])

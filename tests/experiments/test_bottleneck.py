@@ -93,3 +93,10 @@ def test_desks_that_are_short_do_not_hide_staff_that_is_short_too(limit):
     shifts = [{"from": "08:00", "to": "09:30", "count": 1}, {"from": "09:30", "to": "12:00", "count": 3}]
     told = limit({"stations.vaccination.desks": 1, "staff.nurses.shifts": shifts})
     assert re.search(r"desk is taken during \d+% of that waiting \(no nurse is free during \d+% of it\)", told)
+
+
+def test_those_who_give_up_are_mentioned(limit):
+    told = limit({"classes": [{"name": "all", "patience": {"limit": 2}}]})
+    assert re.search(r"; [\d.]+ give up waiting a day", told)
+    told = limit({"classes": [{"name": "all", "balk": {"more_than": 0}}]})
+    assert re.search(r"; [\d.]+ turn round on arrival a day", told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from vaxsim.metrics.meter.layout import BLOCKS, CURVE_BLOCKS
 from vaxsim.metrics.registry import SITE, Curve, Measure
 from vaxsim.promises import parse
 from vaxsim.results import Result
+
+MICRODAYS = Path(__file__).parent.parent / "microdays"
 
 
 def assert_same(day: Result) -> None:
@@ -46,6 +49,11 @@ def test_the_meter_shows_what_is_defined_on_unusual_days(changes: dict[str, Any]
     assert_same(vs.simulate(vs.read(path).replace(changes)))
 
 
+@pytest.mark.parametrize("name", [path.stem for path in sorted(MICRODAYS.glob("*.toml"))])
+def test_the_meter_shows_what_is_defined_on_small_days_of_all_behaviours(name: str) -> None:
+    assert_same(vs.simulate(vs.read(MICRODAYS / f"{name}.toml"), engine="reference"))
+
+
 @settings(max_examples=3 * settings.default.max_examples)
 @given(random_days())
 def test_the_meter_shows_what_is_defined_on_random_days(table: dict[str, Any]) -> None:
@@ -53,17 +61,17 @@ def test_the_meter_shows_what_is_defined_on_random_days(table: dict[str, Any]) -
         assert_same(vs.simulate(scenario_of({**table, "day": {**table["day"], **measure}})))
 
 
-def test_the_meter_knows_all_numbers_and_curves_there_are() -> None:
-    assert set(BLOCKS) == {(measure.name, per) for measure in metrics.MEASURES for per in measure.per}
-    assert set(CURVE_BLOCKS) == {curve.name for curve in metrics.CURVES}
+def test_the_meter_knows_all_numbers_and_curves_that_every_site_has() -> None:
+    everywhere = metrics.Names((), (), ())
+    assert set(BLOCKS) == {(measure.name, per) for measure in everywhere.measures for per in measure.per}
+    assert set(CURVE_BLOCKS) == {curve.name for curve in everywhere.curves}
 
 
 def test_a_number_or_curve_that_the_meter_does_not_know_is_computed_as_defined(monkeypatch, scenarios) -> None:
     extra = Measure("first_arrival", "number", "min", (SITE,), "when the first came", lambda day: float(day.came.min()))
     dull = Curve("ones", "", SITE, "always one", 0.0, lambda day: np.ones((1, day.axis.bins)))
-    for module in ("registry", "evaluate", "meter.layout"):
-        monkeypatch.setattr(f"vaxsim.metrics.{module}.MEASURES", [extra, *metrics.MEASURES])
-        monkeypatch.setattr(f"vaxsim.metrics.{module}.CURVES", [dull, *metrics.CURVES])
+    monkeypatch.setattr("vaxsim.metrics.registry.MEASURES", [extra, *metrics.MEASURES])
+    monkeypatch.setattr("vaxsim.metrics.registry.CURVES", [dull, *metrics.CURVES])
     day = vs.simulate(vs.read(scenarios / "small_clinic.toml"))
     reading = Meter(day.plan).read(day.draws, day.visits)
     np.testing.assert_array_equal(reading.values, values_of(Computed(day.day)))

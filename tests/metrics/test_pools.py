@@ -18,8 +18,9 @@ STATISTICS = ("mean", "median", "p90", "p95", "max")
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pools that count in buckets from the eleventh duration on, because half a million takes long."""
+    """Pools that count in buckets from the eleventh duration on, a dozen at once, because half a million takes long."""
     monkeypatch.setattr(pools, "MOST_EXACT", 10)
+    monkeypatch.setattr(pools, "MOST_AT_ONCE", 12)
 
 
 def day(*durations: list[int]) -> Grouped:
@@ -60,6 +61,18 @@ def test_equal_durations_are_exact_in_a_bucket_too() -> None:
 
 
 @pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("adding", [pools.add_to_buckets, add_to_buckets])
+def test_days_counted_together_are_days_counted_one_by_one(adding, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = [day([5 * k, 10**6 + k], [7] * k, [10**k]) for k in range(7)]
+    together = pooled(*days, adding=adding)
+    monkeypatch.setattr(pools, "MOST_AT_ONCE", 0)
+    one_by_one = pooled(*days, adding=adding)
+    for name in STATISTICS:
+        np.testing.assert_array_equal(together.statistic(name), one_by_one.statistic(name))
+        np.testing.assert_array_equal(together.statistic_of_all(name), one_by_one.statistic_of_all(name))
+
+
+@pytest.mark.usefixtures("few")
 @given(st.lists(st.lists(st.integers(0, 10**7), max_size=8), min_size=2, max_size=6), st.integers(1, 5))
 def test_a_pool_is_the_same_however_its_days_were_shared_out(days: list[list[int]], first: int) -> None:
     together = pooled(*[day(one, [2 * t for t in one]) for one in days])
@@ -85,10 +98,12 @@ def test_a_pool_of_nothing_has_no_statistics() -> None:
 
 def test_the_memory_of_a_pool_does_not_grow_with_what_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pools, "MOST_EXACT", 1_000)
+    monkeypatch.setattr(pools, "MOST_AT_ONCE", 5_000)
     pool, one = Pool(1), day(list(range(0, 10**6, 1_000)))
-    pool.add(one)
-    pool.add(one)
-    size = pool._counts.size
-    for _ in range(50):
+    size, most = 0, 0
+    for number in range(50):
         pool.add(one)
-    assert (pool._counts.size, pool._kept) == (size, [])
+        size = size or pool._counts.size
+        most = max(most, sum(len(kept.ticks) for kept in pool._kept))
+        assert pool._counts.size == size or number < 10
+    assert (size > 0, most) == (True, 5_000)

@@ -50,17 +50,13 @@ def test_every_field_is_documented(text):
 
 
 def test_every_documented_field_exists(project_docs):
-    with pytest.raises(ScenarioError) as caught:
-        read(project_docs)
-    strange = [str(problem) for problem in caught.value.problems if "cannot be run yet" not in problem.message]
-    assert strange == []
+    assert read(project_docs).title
 
 
 def test_the_field_that_is_commented_out_would_only_contradict_another_one(project_docs):
     with pytest.raises(ScenarioError) as caught:
         read(project_docs, changes={"day.stop": "19:00"})
-    strange = [problem for problem in caught.value.problems if "cannot be run yet" not in problem.message]
-    assert [problem.message for problem in strange] == ["cannot be combined with day.stop"]
+    assert [problem.message for problem in caught.value.problems] == ["cannot be combined with day.stop"]
 
 
 def test_every_distribution_in_the_list_at_the_end_is_right_and_every_one_is_listed(text):

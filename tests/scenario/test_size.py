@@ -30,6 +30,16 @@ SLOTS = {"kind": "appointments", "first": "08:00", "last": "11:00", "every": 30}
         (("day", "open"), [["08:00", "999999:00"]], "day.open: got about 11,999,897 bins"),
         (("staff", 1, "shifts", 0, "to"), "999999:00", "day.open: got about 11,999,897 bins"),
         (("stations", 3, "service"), 900_000, "day.open: got about 180,050 bins"),
+        (
+            ("vaccines",),
+            [{"name": "A", "prepare": {"group": "clerks", "per_dose": 1, "release": [["08:00", 10**9]]}}],
+            "vaccines.A.prepare.release: got about 1,000,000,000 doses made ahead",
+        ),
+        (
+            ("staff", 1, "restock"),
+            {"holds": 10**9, "fill": 1},
+            "staff.nurses.restock.holds: got about 24,000,000,000 doses that units could fetch",
+        ),
     ],
 )
 def test_too_large_a_scenario_is_refused_with_the_estimate(path, value, expected):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol, Self, TypeVar
@@ -19,6 +20,8 @@ from vaxsim.units import LONGEST, NEVER, clock
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from vaxsim.distributions.sampler import Sampler
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -135,12 +138,18 @@ def drawn_offsets(law: Law, luck: Luck, decision: str, row: Ints) -> Ints:
     """As `drawn`, but signed ticks, int64 [n]."""
     import numpy as np
 
-    from vaxsim.distributions.sampler import Sampler
-
-    sampler = Sampler(law, fewest=-LONGEST)
+    sampler = _of_offsets(law)
     if sampler.constant is not None or not len(row):
         return np.full(len(row), sampler.constant or 0)
     return sampler.ticks(luck(decision, row, sampler.uniforms))
+
+
+@lru_cache(maxsize=64)
+def _of_offsets(law: Law) -> Sampler:
+    """A law is drawn from in every replication; what is known of it beforehand is worked out once."""
+    from vaxsim.distributions.sampler import Sampler
+
+    return Sampler(law, fewest=-LONGEST)
 
 
 def check_times(pieces: Sequence[tuple[int, object]], field: str) -> None:

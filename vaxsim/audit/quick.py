@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from vaxsim.audit.check import UNKNOWN_TO_QUICK
 from vaxsim.audit.quick_patients import (
     desks_suffice,
     doors_are_kept,
@@ -43,6 +44,7 @@ class QuickAudit:
 
     def __init__(self, plan: Plan) -> None:
         site = plan.site
+        self._knows_all = plan.uses.isdisjoint(UNKNOWN_TO_QUICK)
         arrays = (
             site.desks, site.doses, site.opens, site.closes, site.crew_role, site.unit_has_role, site.unit_from,
             site.unit_to, site.unit_stays,
@@ -55,6 +57,8 @@ class QuickAudit:
 
         `services` saves sorting them here, where somebody has sorted them already.
         """
+        if not self._knows_all:
+            return False
         v, t, ended_at = visits, visits.timeline, int(visits.ended_at)
         if services is None:
             services = Services(*sorted_services(v.began, v.ended, ended_at))

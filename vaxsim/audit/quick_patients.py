@@ -68,14 +68,12 @@ def times_fit(
 def _visit_fits(reached: int, joined: int, began: int, ended: int, left: int, ended_at: int, stop: int) -> bool:
     """Whether the times of one visit to a station are in order."""
     in_order = (joined == NEVER or reached <= joined) and (began == NEVER or joined <= began)
-    last = reached
-    if began < NEVER:
-        last = ended
-    elif joined < NEVER:
-        last = joined
+    leaves = left == ended
+    if began == NEVER:
+        leaves = left >= (joined if joined < NEVER else reached)
     over = not (ended_at < reached < NEVER or ended_at < joined < NEVER or ended_at < began < NEVER)
     over = over and not (ended_at < ended < NEVER or ended_at < left < NEVER)
-    leaves = (left == NEVER or left >= last) and (stop < NEVER or reached == NEVER or left < NEVER)
+    leaves = leaves and (stop < NEVER or reached == NEVER or left < NEVER)
     return in_order and (ended == NEVER or began <= ended) and over and leaves
 
 

@@ -26,7 +26,8 @@ vaxsim check scenarios/*.toml && echo all right
 def check(files: ScenarioFiles, allow_large: AllowLarge = False) -> None:
     """Say everything that is wrong with scenario files, without running them.
 
-    Each problem is a line "file:line:column: field: what was got, what is allowed".
+    Each problem is a line "file:line:column: field: what was got, what is allowed". What is right but may not be meant
+    is a line of the same form that says "remark".
     """
     wrong = [file for file in files if not _is_right(file, allow_large)]
     if wrong:
@@ -35,11 +36,12 @@ def check(files: ScenarioFiles, allow_large: AllowLarge = False) -> None:
 
 def _is_right(file: Path, allow_large: bool) -> bool:
     from vaxsim.scenario import ScenarioError
+    from vaxsim.scenario.remarks import remarks
 
     try:
         scenario = read_checked(file, allow_large=allow_large)
     except ScenarioError as error:
         terminal.print_lines(terminal.out(), problem_lines(error))
         return False
-    terminal.print_lines(terminal.out(), [f"{file}: ok ({scenario.title})"])
+    terminal.print_lines(terminal.out(), [*map(str, remarks(scenario)), f"{file}: ok ({scenario.title})"])
     return True

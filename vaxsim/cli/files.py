@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vaxsim.cli.spreadsheet import write_csv
+from vaxsim.scenario.uses import IN_PIECES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +29,13 @@ TABLES = ("curves", "outcomes", "stations", "groups", "classes")
 
 RECORDS = {"patients": "patients", "visits": "visit_table", "staff": "staff", "timeline": "timeline"}
 """File name without ending -> the table of what happened in one replication."""
+
+RECORDS_OF = {
+    "pieces": IN_PIECES,
+    "trips": {"restocking"},
+    "moves": {"vaccines"},
+}
+"""Likewise, written only of a site that makes use of one of some behaviours."""
 
 
 def write_batch(folder: Path, replications: Replications, shown: Result) -> None:
@@ -87,10 +95,11 @@ def save_figure(figure: Figure, folder: Path, name: str) -> None:
 
 def _write_tables(folder: Path, results: Replications | Result) -> None:
     write_csv(results.numbers, folder / "metrics.csv")
-    for name in TABLES:
+    for name in TABLES + (("vaccines",) if results.plan.vaccines else ()):
         write_csv(getattr(results, name), folder / f"{name}.csv")
 
 
 def _write_records(folder: Path, result: Result) -> None:
-    for name, table in RECORDS.items():
+    used = {name: name for name, uses in RECORDS_OF.items() if not result.plan.uses.isdisjoint(uses)}
+    for name, table in (RECORDS | used).items():
         write_csv(getattr(result, table), folder / f"{name}.csv")

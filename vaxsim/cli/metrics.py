@@ -50,5 +50,6 @@ def _table(title: str, entries: Sequence[Entry]) -> Table:
     table.add_column("of a", overflow="fold")
     table.add_column("meaning", overflow="fold")
     for entry in entries:
-        table.add_row(entry.name, entry.unit, ", ".join(entry.per), entry.meaning)
+        meaning = "; ".join(filter(None, (entry.meaning, entry.condition)))
+        table.add_row(entry.name, entry.unit, ", ".join(entry.per), meaning)
     return table

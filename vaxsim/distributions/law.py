@@ -120,7 +120,7 @@ class Law(Record):
 
     def drawn(self, u: Floats) -> Floats:
         """As `quantile`, of a law that is not constant."""
-        return self._modified_values(self.plain_quantile(self.restricted(u)))
+        return self.modified(self.plain_quantile(self.restricted(u)))
 
     def moments(self) -> Moments:
         """Mean and variance, modifiers included; see `mean`."""
@@ -170,7 +170,8 @@ class Law(Record):
             value = max(value, self.min)
         return value if self.max is None else min(value, self.max)
 
-    def _modified_values(self, values: Floats) -> Floats:
+    def modified(self, values: Floats) -> Floats:
+        """Values of the plain law, float64 (rows,), with fold, plus, min and max put to them."""
         import numpy as np
 
         if self.fold:
@@ -224,6 +225,10 @@ class OneUniform(Law):
 
     def standard(self) -> Standard | None:
         """What to look up in a table instead of calling `inverse` for each draw; None where that is cheap."""
+        return None
+
+    def listed(self) -> tuple[Floats, Floats] | None:
+        """The ascending plain values and their cumulated shares, float64 [values] each; None if it is no list."""
         return None
 
     @abstractmethod

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -53,6 +53,21 @@ def compiled_pass() -> _Pass:
     return compiled_short(lookup.ticks)
 
 
+SCALARS = ("location", "scale", "fold", "plus", "low", "high", "per_minute", "fewest", "most")
+"""The numbers that `lookup.ticks` takes besides the table, in their order."""
+
+_NO_LIMITS, _NO_TICKS, _NO_TABLE = np.empty(0), np.empty(0, np.int64), np.empty((0, 4))
+
+
+class Entry(NamedTuple):
+    """A law in machine code's terms: a table of quantiles with its scalars, or a list of values."""
+
+    scalars: Floats  # [SCALARS]
+    table: Floats  # [2 * ONE_TAIL, 4]; no rows for a list
+    limits: Floats  # [values - 1]; cumulated shares, ascending
+    ticks: Ints  # [values]
+
+
 class Sampler:
     """What is known of a law before it is drawn from; see `ticks`."""
 
@@ -64,6 +79,8 @@ class Sampler:
         self.constant = None if constant is None else int(rounded(np.array([constant]), fewest)[0])
         tabulated = law.table() if isinstance(law, OneUniform) and constant is None else None
         self._arguments = None if tabulated is None else self._of_the_pass(*tabulated)
+        self.entry = self._entry() if isinstance(law, OneUniform) else None
+        """How `Columns` draws from the law; None if it cannot."""
 
     def _of_the_pass(self, standard: Any, table: Floats) -> tuple[Any, ...]:
         """The arguments of `lookup.ticks` between the uniforms and the result."""
@@ -73,6 +90,19 @@ class Sampler:
         modifiers = law.fold, law.plus, low, high
         rounding = float(TICKS_PER_MINUTE), float(self._fewest), float(LONGEST)
         return table, (standard.location, standard.scale), modifiers, rounding
+
+    def _entry(self) -> Entry | None:
+        if self.constant is not None or self._law.truncate:
+            return None
+        if self._arguments is not None:
+            table, standard, modifiers, rounding = self._arguments
+            return Entry(np.array([*standard, *modifiers, *rounding]), table, _NO_LIMITS, _NO_TICKS)
+        listed = self._law.listed() if isinstance(self._law, OneUniform) else None
+        if listed is None:
+            return None
+        values, cumulated = listed
+        ticks = rounded(self._law.modified(values), self._fewest)
+        return Entry(np.zeros(len(SCALARS)), _NO_TABLE, cumulated[:-1], ticks)
 
     def ticks(self, u: Floats) -> Ints:
         """Ticks, int64 (rows,), of uniforms, float64 (rows, at least `uniforms`)."""

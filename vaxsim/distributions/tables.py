@@ -43,6 +43,9 @@ class _Table(OneUniform):
 
         return quantiles.listed(u, *self._arrays)
 
+    def listed(self) -> tuple[Floats, Floats]:
+        return self._arrays
+
     def cdf(self, x: float) -> float:
         place = bisect_right(self._values, x)
         return self._cumulated[place - 1] if place else 0.0

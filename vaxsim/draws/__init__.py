@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -66,13 +67,18 @@ class Draws:
     trips: Callable[[int], dict[str, Any]] = field(repr=False, compare=False)  # draws the luck of so many of each unit
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            if each.compare:
-                getattr(self, each.name).setflags(write=False)
+        for name in _arrays():
+            getattr(self, name).setflags(write=False)
 
     def more_trips(self) -> Draws:
         """The same luck, with that of twice as many trips to restock: those there were stay as they are."""
         return replace(self, **self.trips(2 * self.trip_walk.shape[1]))
+
+
+@cache
+def _arrays() -> tuple[str, ...]:
+    """The fields of Draws that are arrays."""
+    return tuple(each.name for each in fields(Draws) if each.compare)
 
 
 _PREPARED: WeakKeyDictionary[Plan, tuple[Patients, Staff, Doses]] = WeakKeyDictionary()

@@ -13,11 +13,11 @@ from vaxsim.fields import SHARE_TOLERANCE
 from vaxsim.plan.arrays import NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from vaxsim.arrivals import Coming, Luck
+    from vaxsim.arrivals import Coming
     from vaxsim.distributions import Law
     from vaxsim.draws.streams import Streams
 
@@ -34,7 +34,7 @@ class Party:
 
     coming: Coming
     klass: NDArray[np.int16]  # int16 [m]
-    luck: Luck  # by the decision, such as "service at vaccination"
+    luck: LuckOf  # by the decision, such as "service at vaccination"
     size: NDArray[np.int32]  # int32 [m]; people in each party
 
     def uniforms(self, decision: str, columns: int) -> Floats:
@@ -48,7 +48,7 @@ class Crowd:
     def __init__(self, parties: Sequence[Party]) -> None:
         self.klass = joined([party.klass for party in parties])
         self.size = joined([party.size for party in parties])
-        self._parties = [party for party in parties if len(party.klass)]
+        self.parties = [party for party in parties if len(party.klass)]
         self._members: dict[tuple[int, ...], Ints] = {}
 
     def __len__(self) -> int:
@@ -56,7 +56,7 @@ class Crowd:
 
     def uniforms(self, decision: str, columns: int = 1) -> Floats:
         """Everyone's luck, float64 (n, columns); somebody must be there."""
-        return joined([party.uniforms(decision, columns) for party in self._parties])
+        return joined([party.uniforms(decision, columns) for party in self.parties])
 
     def members(self, classes: tuple[int, ...]) -> Ints:
         """Who is of one of the classes, as ascending indices."""
@@ -72,7 +72,7 @@ class Durations:
     """A decision for a duration, with one law or one for each class; classes with laws of their own share the luck."""
 
     def __init__(self, decision: str, laws: Sequence[Law]) -> None:
-        self._decision = decision
+        self.decision = decision
         self._uniforms = max(law.uniforms for law in laws)
         classes: dict[int, list[int]] = {}
         for k, law in enumerate(laws):
@@ -80,12 +80,14 @@ class Durations:
         self._samplers = [(Sampler(laws[ks[0]]), tuple(ks)) for ks in classes.values()]
         self.constant = self._samplers[0][0].constant if len(classes) == 1 else None
         """Ticks, if everyone's are the same."""
+        self.entry = self._samplers[0][0].entry if len(classes) == 1 and self._uniforms == 1 else None
+        """How `Columns` draws it; None if it cannot."""
 
     def draw(self, crowd: Crowd) -> Ints | int:
         """Ticks, int64 [n], or the same for everyone."""
         if self.constant is not None or not len(crowd):
             return self.constant or 0
-        luck = crowd.uniforms(self._decision, self._uniforms)
+        luck = crowd.uniforms(self.decision, self._uniforms)
         if len(self._samplers) == 1:
             return self._samplers[0][0].ticks(luck)
         drawn = np.empty(len(crowd), np.int64)
@@ -98,7 +100,7 @@ class Durations:
         """As `draw`, for `some` of the crowd, given as indices; of one law for all classes."""
         if self.constant is not None or not len(some):
             return self.constant or 0
-        return self._samplers[0][0].ticks(crowd.uniforms(self._decision, self._uniforms)[some])
+        return self._samplers[0][0].ticks(crowd.uniforms(self.decision, self._uniforms)[some])
 
 
 class Choice:
@@ -149,10 +151,16 @@ def cumulated_shares(shares: Floats) -> Floats:
     return cumulated
 
 
-def luck_of(streams: Streams, joint: str, key: str) -> Luck:
+class LuckOf:
     """The streams of one source: their names are a decision, `joint` and the key of the source."""
 
-    def luck(decision: str, rows: int | NDArray[np.int64], columns: int = 1) -> NDArray[np.float64]:
-        return streams.uniforms(f"{decision}{joint}{key}", rows, columns)
+    def __init__(self, streams: Streams, joint: str, key: str) -> None:
+        self._streams, self._end = streams, joint + key
 
-    return luck
+    def __call__(self, decision: str, /, rows: int | Ints, columns: int = 1) -> Floats:
+        """As `Luck` says."""
+        return self._streams.uniforms(decision + self._end, rows, columns)
+
+    def keys(self, decisions: Iterable[str]) -> NDArray[np.uint64]:
+        """The keys of the streams for some decisions, uint64 [decisions, 2]."""
+        return self._streams.keys(decision + self._end for decision in decisions)

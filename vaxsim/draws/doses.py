@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,15 @@ import numpy as np
 
 from vaxsim.distributions.sampler import Sampler
 from vaxsim.draws.standby import has_list
+from vaxsim.draws.streams import Streams
 from vaxsim.fields import SHARE_TOLERANCE
+from vaxsim.spread import spread
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vaxsim.distributions import Law
-    from vaxsim.draws.streams import Streams
     from vaxsim.plan import Plan, Restocking
 
     Ints = NDArray[np.int64]
@@ -43,10 +45,15 @@ class Doses:
             Sampler(law) if law is not None and has_list(plan, v) else None for v, law in enumerate(plan.chance.travel)
         ]
 
+    @cached_property
+    def _no_trips(self) -> dict[str, Ints]:
+        """What `trips` gives where nobody makes any, made once."""
+        return self.trips(Streams(0, 0), 0)
+
     def draw(self, streams: Streams, patients: dict[str, NDArray[Any]]) -> dict[str, Any]:
         """The fields of Draws about doses, for the patients of the replication as those fields know them."""
         if not self._carriers and not self._vaccines:
-            return self._nothing(streams, len(patients["klass"]))
+            return self._nothing(len(patients["klass"]))
         party, vaccine = patients["party"], self._site.vaccine[patients["klass"]]
         comes = patients["arrival"] < NEVER
         people = np.array([party[comes & (vaccine == v)].sum() for v in range(len(self._making))], np.int64)
@@ -60,15 +67,15 @@ class Doses:
             "travel": travel,
         }
 
-    def _nothing(self, streams: Streams, n: int) -> dict[str, Any]:
+    def _nothing(self, n: int) -> dict[str, Any]:
         """The fields of Draws about doses, where nobody asks where they come from."""
         none = np.empty(0, np.int64)
         return {
-            **self.trips(streams, 0),
+            **self._no_trips,
             "released": none,
             "making": none.reshape(0, 0),
             "standby": np.array([n], np.int64),
-            "travel": np.broadcast_to(np.int64(NEVER), n),
+            "travel": spread(NEVER, "int64", (n,)),
         }
 
     def trips(self, streams: Streams, most: int) -> dict[str, Ints]:
@@ -122,7 +129,7 @@ class Doses:
         and the ticks from a call to the door, int64 [n], NEVER for who is on no list."""
         begins = np.full(len(self._travel) + 1, len(source), np.int64)
         if not any(self._travel):
-            return begins, np.broadcast_to(np.int64(NEVER), len(source))
+            return begins, spread(NEVER, "int64", (len(source),))
         travel, first = np.full(len(source), NEVER, np.int64), self._sources
         lists = [v for v, sampler in enumerate(self._travel) if sampler is not None]
         for number, v in enumerate(lists):

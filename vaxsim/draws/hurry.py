@@ -8,6 +8,7 @@ import numpy as np
 
 from vaxsim.distributions import Constant
 from vaxsim.draws.decisions import Durations
+from vaxsim.spread import spread
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Hurry:
         """int64 [n, S]; NEVER where it does not act."""
         shape = len(self._each), len(crowd)
         if not self._acts.any():
-            return np.broadcast_to(np.int64(NEVER), shape[::-1])
+            return spread(NEVER, "int64", shape[::-1])
         columns = np.full(shape, NEVER, np.int64)
         once = self._once.draw(crowd) if self._from_arrival.any() else 0
         for s, each in enumerate(self._each):
@@ -55,7 +56,7 @@ class Hurry:
         """
         if not np.isfinite(self._rate).any():
             nobody_balks = (self._above == NEVER).all()
-            return np.broadcast_to(np.int64(NEVER), len(crowd)) if nobody_balks else self._above[crowd.klass]
+            return spread(NEVER, "int64", (len(crowd),)) if nobody_balks else self._above[crowd.klass]
         rate = self._rate[crowd.klass]
         u = crowd.uniforms("balking")[:, 0] if len(crowd) else np.empty(0)
         with np.errstate(divide="ignore", invalid="ignore"):

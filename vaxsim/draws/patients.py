@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vaxsim.arrivals.source import drawn, uniforms
-from vaxsim.draws.decisions import Choice, Crowd, Durations, Party, indices_of_names, joined, luck_of
+from vaxsim.distributions.sampler import by_machine_code
+from vaxsim.draws.decisions import Choice, Crowd, Durations, LuckOf, Party, indices_of_names, joined
 from vaxsim.draws.hurry import Hurry
 from vaxsim.draws.standby import StandbyList, standby_lists
 from vaxsim.plan.arrays import NOBODY, PICKS
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vaxsim.arrivals import Arrivals, Coming, Luck
+    from vaxsim.draws.columns import Columns as DrawnTogether
     from vaxsim.draws.streams import Streams
     from vaxsim.plan import Plan
 
@@ -89,10 +92,10 @@ class _Source:
 
     def draw(self, streams: Streams, before: int) -> Party:
         """Its people; `before` them come those of the sources before."""
-        luck = luck_of(streams, " at ", self._key)
+        luck = LuckOf(streams, " at ", self._key)
         coming = self._source.draw(luck, self._closing)
         klass, size = self._class_of(coming, luck), self._size_of(coming, luck)
-        return Party(coming, klass, luck_of(streams, " / ", self._key), size)
+        return Party(coming, klass, LuckOf(streams, " / ", self._key), size)
 
     def _size_of(self, coming: Coming, luck: Luck) -> NDArray[np.int32]:
         """The people of each party, int32 [n]: rounded, at least one, at most LARGEST_PARTY."""
@@ -118,11 +121,13 @@ class _Stations:
         stations = range(len(names))
         first_kind = plan.site.first_kind.tolist()
         self._kinds = [range(first_kind[s], first_kind[s + 1]) for s in stations]
-        self._service = [
-            Durations(f"service at {names[s]}", [of_class[y] for of_class in chance.service])
-            for s in stations
-            for y in self._kinds[s]
-        ]
+        self._service = _Times(
+            [
+                Durations(f"service at {names[s]}", [of_class[y] for of_class in chance.service])
+                for s in stations
+                for y in self._kinds[s]
+            ]
+        )
         self._per_person = [y for s in stations if chance.per_person[s] for y in self._kinds[s]]
         self._branch_service = [
             (s, index, Durations(f"service of branch {index + 1} at {names[s]}", [law]))
@@ -135,36 +140,33 @@ class _Stations:
             for s in stations
             if chance.branch_shares[:, s].any()
         ]
-        self._extra = [Durations(f"extra at {name}", [law]) for name, law in zip(names, chance.extra, strict=True)]
-        self._walk = [Durations(f"walk after {name}", [law]) for name, law in zip(names, chance.walk, strict=True)]
-        self._clean_up = [
-            Durations(f"clean-up at {name}", [law]) for name, law in zip(names, chance.clean_up, strict=True)
-        ]
+        self._extra, self._walk, self._clean_up = (
+            _Times([Durations(f"{decision} {name}", [law]) for name, law in zip(names, laws, strict=True)])
+            for decision, laws in (
+                ("extra at", chance.extra),
+                ("walk after", chance.walk),
+                ("clean-up at", chance.clean_up),
+            )
+        )
         self._crews = len(names), plan.site.crew_role.shape[1]
         self._picks = _picks(plan)
-        self._same = {name: _Same() for name in ("extra", "walk", "clean_up", "branch", "pick")}
+        self._same = {name: _Same() for name in ("branch", "pick")}
 
     def draw(self, crowd: Crowd) -> dict[str, NDArray[Any]]:
         """The fields of Draws about stations; all but `pick` lie in memory station by station."""
         branch = self._choose(crowd)
-        service = _times(crowd, self._service)
+        service = self._service.draw(crowd)
         self._time_branches(crowd, branch, service)
         for y in self._per_person:
             np.minimum(service[y] * crowd.size, LONGEST, out=service[y])
         return {
             "service": service.T,
-            "extra": self._times_if_any(crowd, "extra", self._extra).T,
-            "walk": self._times_if_any(crowd, "walk", self._walk).T,
-            "clean_up": self._times_if_any(crowd, "clean_up", self._clean_up).T,
+            "extra": self._extra.draw_if_any(crowd).T,
+            "walk": self._walk.draw_if_any(crowd).T,
+            "clean_up": self._clean_up.draw_if_any(crowd).T,
             "branch": branch.T,
             "pick": self._pick(crowd),
         }
-
-    def _times_if_any(self, crowd: Crowd, name: str, durations: Sequence[Durations]) -> Columns:
-        """As `_times`; made once for a crowd of that size where chance has no part in it."""
-        if any(each.constant is None for each in durations):
-            return _times(crowd, durations)
-        return self._same[name].of(len(crowd), lambda: _times(crowd, durations))
 
     def _choose(self, crowd: Crowd) -> Columns:
         """The branch that happens at each station, int8 [S, n]; NOBODY if none does."""
@@ -193,13 +195,36 @@ class _Stations:
         return pick
 
 
-def _times(crowd: Crowd, durations: Sequence[Durations]) -> Columns:
-    """The durations at each station, int64 [S, n]."""
-    columns = np.zeros((len(durations), len(crowd)), np.int64)
-    for s, each in enumerate(durations):
-        if each.constant != 0:
-            columns[s] = each.draw(crowd)
-    return columns
+class _Times:
+    """The durations at each station, or each kind of desk."""
+
+    def __init__(self, durations: Sequence[Durations]) -> None:
+        self._durations = durations
+        self._chance = any(each.constant is None for each in durations)
+        self._same = _Same()
+
+    def draw(self, crowd: Crowd) -> Columns:
+        """Ticks, int64 [durations, n]."""
+        columns = np.zeros((len(self._durations), len(crowd)), np.int64)
+        together = by_machine_code() and len(crowd) > 0
+        if together and self._together is not None:
+            self._together.draw(crowd, columns)
+        for s, each in enumerate(self._durations):
+            if each.constant != 0 and not (together and each.entry is not None):
+                columns[s] = each.draw(crowd)
+        return columns
+
+    def draw_if_any(self, crowd: Crowd) -> Columns:
+        """As `draw`; made once for a crowd of that size where chance has no part in it."""
+        return self.draw(crowd) if self._chance else self._same.of(len(crowd), lambda: self.draw(crowd))
+
+    @cached_property
+    def _together(self) -> DrawnTogether | None:
+        """Those that machine code draws in one call; None if there are none."""
+        from vaxsim.draws.columns import Columns as DrawnTogether
+
+        found = [(s, each.decision, each.entry) for s, each in enumerate(self._durations) if each.entry is not None]
+        return DrawnTogether(*zip(*found, strict=True)) if found else None
 
 
 def _picks(plan: Plan) -> dict[int, tuple[str, int]]:

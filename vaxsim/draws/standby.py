@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vaxsim.arrivals.source import Coming
-from vaxsim.draws.decisions import Party, luck_of
+from vaxsim.draws.decisions import LuckOf, Party
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class StandbyList:
         nobody_yet = np.full(n, NEVER, np.int64)
         coming = Coming(np.arange(n), nobody_yet, nobody_yet)
         klass = np.full(n, self._klass, np.int16)
-        return Party(coming, klass, luck_of(streams, " / ", self._key), np.ones(n, np.int32))
+        return Party(coming, klass, LuckOf(streams, " / ", self._key), np.ones(n, np.int32))
 
 
 def standby_lists(plan: Plan) -> Iterator[StandbyList]:

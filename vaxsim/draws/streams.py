@@ -14,6 +14,8 @@ from vaxsim.distributions.lookup import SMALLEST
 from vaxsim.distributions.sampler import by_machine_code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -70,10 +72,19 @@ class Streams:
         np.maximum(numbers, SMALLEST, out=numbers)
         return numbers
 
+    def keys(self, names: Iterable[str]) -> NDArray[np.uint64]:
+        """The keys of some streams, uint64 [names, 2]."""
+        digests = b"".join([self._digest(name) for name in names])
+        return np.frombuffer(digests, "<u8").astype(np.uint64).reshape(-1, 2)
+
     def _key(self, name: str) -> list[int]:
-        """Two words of 64 bits, from the JSON list [name, seed, replication, site, day]."""
-        digest = blake2b(f"[{_quoted(name)}, {self._place}".encode(), digest_size=16).digest()
+        """Two words of 64 bits."""
+        digest = self._digest(name)
         return [int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")]
+
+    def _digest(self, name: str) -> bytes:
+        """16 bytes, from the JSON list [name, seed, replication, site, day]."""
+        return blake2b(f"[{_quoted(name)}, {self._place}".encode(), digest_size=16).digest()
 
     def _seek(self, key: list[int], column: int) -> None:
         state: Any = {

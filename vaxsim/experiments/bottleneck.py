@@ -24,7 +24,7 @@ CLEARLY = 0.2
 UNFELT = 0.01
 """Minutes: a wait that is none."""
 FEW = 0.005
-"""Share of patients turned away that is not worth a word."""
+"""Share of patients turned away, or gone by themselves, that is not worth a word."""
 
 Means = Mapping[str, float]
 
@@ -41,16 +41,16 @@ def _limit(plan: Plan, means: Means) -> str:
     served = sum(_of(plan, means, "visits", STATION, s) for s in plan.stations)
     if not served:
         nobody = f"nobody is ever served: of {means['patients']:.4g} patients a day none reaches a desk"
-        return nobody + _turned_away(means)
+        return nobody + _lost(means)
     lines = np.array([_of(plan, means, "mean(line)", STATION, s) for s in plan.stations])
     lines = np.nan_to_num(lines)
     hardly = not lines.sum() or means["p90(wait)"] < SHORT
-    if hardly and not _many_turned_away(means):
+    if hardly and not _lost(means):
         return f"nothing limits it: {_little_waiting(means)}{_busiest_of_all(plan, means)}{_outside(means)}"
     if hardly:
-        return f"nothing inside limits it: {_little_waiting(means)}{_turned_away(means)}{_outside(means)}"
+        return f"nothing inside limits it: {_little_waiting(means)}{_lost(means)}{_outside(means)}"
     worst = int(np.argmax(lines))
-    return f"{_waiting(plan, means, worst, lines[worst] / lines.sum())}{_turned_away(means)}{_outside(means)}"
+    return f"{_waiting(plan, means, worst, lines[worst] / lines.sum())}{_lost(means)}{_outside(means)}"
 
 
 def _waiting(plan: Plan, means: Means, station: int, share: float) -> str:
@@ -88,7 +88,9 @@ def _all_desks(desks: int) -> str:
 
 def _no_staff(plan: Plan, station: int) -> str:
     """That nobody can serve: "no nurse is free"; without a name where a service takes several people."""
-    crew = [plan.roles[role] for role in plan.site.crew_role[station] if role != NOBODY]
+    kinds = plan.site.crew_role[plan.site.first_kind[station] : plan.site.first_kind[station + 1]]
+    crews = {tuple(plan.roles[role] for role in crew if role != NOBODY) for crew in kinds.tolist()}
+    crew = crews.pop() if len(crews) == 1 else ()
     return f"no {crew[0]} is free" if len(crew) == 1 else "too few staff are free"
 
 
@@ -128,6 +130,18 @@ def _busiest_of_all(plan: Plan, means: Means) -> str:
     if busiest is None:
         return ""
     return f"; the busiest staff, {busiest[0]}, work {busiest[1]:.0%} of their time on duty"
+
+
+def _lost(means: Means) -> str:
+    """Those who are not served: turned away, or gone by themselves."""
+    return _turned_away(means) + _given_up(means)
+
+
+def _given_up(means: Means) -> str:
+    """How many turn round at the sight of the line or lose patience, where that are many."""
+    ways = (("balked", "turn round on arrival"), ("reneged", "give up waiting"))
+    many = [f"{means[of]:.3g} {what}" for of, what in ways if means[of] > FEW * means["patients"]]
+    return f"; {' and '.join(many)} a day" if many else ""
 
 
 def _turned_away(means: Means) -> str:

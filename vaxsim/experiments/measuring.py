@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from vaxsim.audit import violations_quickly
 from vaxsim.draws import draw
 from vaxsim.engines import run
-from vaxsim.metrics import MEASURES
 from vaxsim.metrics.day import Axis, names_of
 from vaxsim.metrics.evaluate import Computed, curves, sample_key, samples_of, values_of
 from vaxsim.metrics.pools import Pool
@@ -123,8 +122,7 @@ class Metered:
             draws = [draw(self._plan, self._seed, number) for number in replications]
         visits = [run(self._plan, each, "kernel") for each in draws]
         readings = [self._meter.read(*day) for day in zip(draws, visits, strict=True)]
-        with self._turn:
-            return [self._kept(reading, pools) for reading in readings]
+        return [self._kept(reading, pools) for reading in readings]
 
     def _kept(self, reading: Reading, pools: Pools) -> Kept:
         _pour(reading.samples, pools)
@@ -142,7 +140,7 @@ class Metered:
 def _owners(plan: Plan) -> list[tuple[str, int]]:
     """The key of each sample, and how many classes or stations its durations belong to."""
     names = names_of(plan)
-    return [(sample_key(m), len(names.of(m.per[-1]))) for m in MEASURES if m.kind == "sample"]
+    return [(sample_key(m), len(names.of(m.per[-1]))) for m in names.measures if m.kind == "sample"]
 
 
 def _pour(samples: Mapping[str, Grouped], pools: Pools) -> None:

@@ -12,7 +12,7 @@ from vaxsim.engines.choosing import AUTO, choose
 from vaxsim.experiments.measuring import AsDefined, Kept, Measuring, Metered, Pools
 from vaxsim.experiments.replications import Replications
 from vaxsim.experiments.threads import Crew, Progress, cores
-from vaxsim.metrics import CURVES, labels
+from vaxsim.metrics import labels
 from vaxsim.metrics.day import names_of
 from vaxsim.plan import compile_plan
 from vaxsim.promises import Promise, parse
@@ -101,7 +101,7 @@ def summarise(
         labels=labels(names_of(plan)),
         values=np.stack([day.values for day in days]),
         begins=plan.day_begins + plan.bin * np.arange(first, first + bins, dtype=np.int64),
-        binned={curve.name: _stacked(days, curve.name, curve.empty, first, bins) for curve in CURVES},
+        binned={curve.name: _stacked(days, curve.name, curve.empty, first, bins) for curve in names_of(plan).curves},
         pools=pools,
         promised=tuple(promises),
         promise_values=np.stack([day.promised for day in days]),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vaxsim import stats
 from vaxsim.experiments.bottleneck import sentence
 from vaxsim.experiments.estimates import Band, Estimate
-from vaxsim.metrics import CLASS, CURVES, GROUP, STATION, suggestion
+from vaxsim.metrics import CLASS, GROUP, STATION, VACCINE, suggestion
 from vaxsim.metrics.day import names_of
 from vaxsim.metrics.evaluate import pooled_values
 from vaxsim.promises import Promise, Verdict
@@ -101,12 +101,13 @@ class Replications:
     @cached_property
     def curves(self) -> pd.DataFrame:
         """Every curve by bin: the mean with its 95 % interval, and the spread over days, both named as such."""
-        rows = [self._curve_rows(curve.name, of) for curve in CURVES for of in self._things(curve.per)]
+        names = names_of(self.plan)
+        rows = [self._curve_rows(curve.name, of) for curve in names.curves for of in names.of(curve.per)]
         return pd.concat(rows, ignore_index=True)
 
     def curve(self, name: str, of: str = "") -> Band:
         """One curve with its bands.  Raises KeyError with the nearest name if there is none."""
-        registered = {c.name: c for c in CURVES}
+        registered = {c.name: c for c in names_of(self.plan).curves}
         if name not in registered:
             raise KeyError(f"there is no curve {name!r}; {suggestion(name, list(registered))}")
         things = self._things(registered[name].per)
@@ -144,8 +145,13 @@ class Replications:
         return self._wide(CLASS)
 
     @cached_property
+    def vaccines(self) -> pd.DataFrame:
+        """One row per vaccine, one column per number that vaccines have, means over days."""
+        return self._wide(VACCINE)
+
+    @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """How many patients a day end how and for what cause, with 95 % interval and share; only what happened."""
+        """How many patients (and people, counting all of a party) a day end how, with 95 % interval and share."""
         interval = stats.t_interval(self.endings.astype(np.float64))
         everybody = max(float(interval.mean.sum()), 1e-300)
         rows = [
@@ -153,7 +159,14 @@ class Replications:
             for o, c in zip(*np.nonzero(self.endings.any(axis=0)), strict=True)
         ]
         frame = pd.DataFrame(rows, columns=["outcome", "cause", "patients", "low", "high"])
-        return frame.assign(share=frame["patients"] / everybody)
+        return frame.assign(people=self._people(frame), share=frame["patients"] / everybody)
+
+    def _people(self, outcomes: pd.DataFrame) -> pd.Series:
+        """How many people a day end so; they are the patients where nobody comes in a party."""
+        if "parties" not in self.plan.uses:
+            return outcomes["patients"]
+        ended = (outcomes["outcome"] + "_" + outcomes["cause"].str.replace(" ", "_")).str.rstrip("_")
+        return ended.map(lambda name: self.number(f"people_{name}").mean)
 
     @cached_property
     def promises(self) -> tuple[Verdict, ...]:

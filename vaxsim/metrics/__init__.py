@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 # These register their measures, in the order of the list.
-from vaxsim.metrics import patients as _patients, stations as _stations, staff as _staff, curves as _curves  # noqa: F401  # isort: skip
+from vaxsim.metrics import patients as _patients, stations as _stations, staff as _staff  # noqa: F401  # isort: skip
+from vaxsim.metrics import people as _people, desks as _desks, errands as _errands, doses as _doses  # noqa: F401  # isort: skip
+from vaxsim.metrics import curves as _curves  # noqa: F401  # isort: skip
+from vaxsim.metrics.asking import find
 from vaxsim.metrics.registry import (
     CLASS,
     CURVES,
@@ -17,6 +20,7 @@ from vaxsim.metrics.registry import (
     MEASURES,
     SITE,
     STATION,
+    VACCINE,
     Curve,
     Entry,
     Label,
@@ -24,7 +28,6 @@ from vaxsim.metrics.registry import (
     Names,
     curve,
     curve_listing,
-    find,
     labels,
     level,
     listing,
@@ -50,6 +53,7 @@ __all__ = [
     "MEASURES",
     "SITE",
     "STATION",
+    "VACCINE",
     "Curve",
     "Entry",
     "Label",

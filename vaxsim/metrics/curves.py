@@ -51,7 +51,7 @@ def wait_p90(day: Day) -> Any:
 def _register_level(measure: Measure) -> None:
     meaning = f"mean number, in the bin, of {measure.meaning}"
 
-    @curve(measure.name, unit=measure.unit, per=measure.per[0], meaning=meaning)
+    @curve(measure.name, unit=measure.unit, per=measure.per[0], meaning=meaning, use=measure.use)
     def mean_in_bin(day: Day) -> Any:
         return day.means(measure.compute(day))
 

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.metrics.duty import Duty
+from vaxsim.metrics.floor import Floor
 from vaxsim.metrics.registry import Names
 from vaxsim.metrics.samples import Grouped, Sample
 from vaxsim.metrics.steps import Steps
+from vaxsim.metrics.supply import Supply
 from vaxsim.units import NEVER, TICKS_PER_HOUR
 from vaxsim.visits import NOT_COUNTED, Outcome
 
@@ -93,8 +95,7 @@ class Day:
     def averaged(self) -> Flags:
         """bool [n]: came inside the measured window, so that averages are over them."""
         begin, end = self.plan.measure
-        arrival = self.draws.arrival
-        return self.counted & (arrival < NEVER) & (begin <= arrival) & (arrival < end)
+        return self.counted & (self.came < NEVER) & (begin <= self.came) & (self.came < end)
 
     @cached_property
     def served(self) -> Flags:
@@ -140,6 +141,37 @@ class Day:
         """float64 [K]: how many of those patients each class has."""
         return np.bincount(self.draws.klass[patients], minlength=len(self.plan.classes)).astype(np.float64)
 
+    @cached_property
+    def ever_dosed(self) -> Flags:
+        """bool [n]: counted, and given a dose."""
+        return self.counted & (self.visits.dosed < NEVER)
+
+    def people(self, patients: Flags) -> float:
+        """How many people those patients are, each member of a party counted."""
+        return float(self.draws.party[patients].sum())
+
+    def people_per_class(self, patients: Flags) -> Floats:
+        """float64 [K]: how many people of each class those patients are."""
+        party = self.draws.party[patients]
+        return np.asarray(np.bincount(self.draws.klass[patients], party, len(self.plan.classes)), np.float64)
+
+    @cached_property
+    def doses_of_class(self) -> Ticks:
+        """int64 [K]: doses per person on the way of each class, branches aside."""
+        site, total = self.plan.site, np.zeros(len(self.plan.classes), np.int64)
+        for k in range(len(total)):
+            s = int(site.first_station[k])
+            while s < len(self.stations):
+                total[k] += site.doses[s]
+                s = int(site.next_station[k, s])
+        return total
+
+    @cached_property
+    def people_inside(self) -> Steps:
+        """People inside the site, each member of a party counted."""
+        party = np.where(self.entered < NEVER, self.draws.party, 0)
+        return Steps.of(self.entered.repeat(party), np.minimum(self.departed, self.ends).repeat(party))
+
     def of_patients(self, ticks: Ticks, where: Flags) -> Sample:
         """A sample of one duration per patient [n], for those of `where` [n] that averages are over."""
         chosen = where & self.averaged
@@ -159,7 +191,7 @@ class Day:
 
     @cached_property
     def inside(self) -> Steps:
-        """People inside the site."""
+        """Patients inside the site."""
         return self.steps(self.entered, self.departed)
 
     @cached_property
@@ -175,7 +207,7 @@ class Day:
 
     @cached_property
     def services(self) -> tuple[Steps, ...]:
-        """People in service at each station, which is the number of desks in use."""
+        """People in service at each station, from the beginning of their service to its end."""
         return tuple(self.steps(self.visits.began[:, s], self.visits.ended[:, s]) for s in self.stations)
 
     @cached_property
@@ -198,26 +230,15 @@ class Day:
         """The presence and work of units of staff."""
         return Duty(self.plan, self.visits, self.window, self.ends)
 
-    def desk_utilisation(self, until: Ticks) -> Floats:
-        """float64 [S]: desks in use / (desks x time before `until` [S]); NaN where desks are unlimited."""
-        begin, end = self.window
-        shares = np.full(len(self.stations), np.nan)
-        for s in self.stations:
-            last = min(end, int(until[s]))
-            if self.plan.site.desks[s] < NEVER and last > begin:
-                shares[s] = self.services[s].area(begin, last) / (int(self.plan.site.desks[s]) * (last - begin))
-        return shares
+    @cached_property
+    def floor(self) -> Floor:
+        """How the desks of stations are used."""
+        return Floor(self)
 
     @cached_property
-    def staffed_until(self) -> Ticks:
-        """int64 [S]: when the last unit that could serve at each station went; the end of the day if it needs none."""
-        ends = np.full(len(self.stations), -NEVER)
-        for s in self.stations:
-            groups = self.plan.group_stations[:, s]
-            units = groups[self.plan.site.unit_group] & self.duty.came
-            needs_staff = bool((self.plan.site.crew_role[s] >= 0).any())
-            ends[s] = self.duty.gone[units].max(initial=-NEVER) if needs_staff else self.ends
-        return ends
+    def doses(self) -> Supply:
+        """What becomes of the doses of each vaccine."""
+        return Supply(self.plan, self.draws, self.visits)
 
     # bins
 
@@ -259,7 +280,7 @@ def bin_edges(begins: int, width: int, stop: int, earliest: int, ends: int) -> t
 
 def names_of(plan: Plan) -> Names:
     """The names that numbers of a plan can be asked for by."""
-    return Names(plan.stations, plan.groups, plan.classes)
+    return Names(plan.stations, plan.groups, plan.classes, plan.vaccines, plan.uses)
 
 
 def _earliest(ticks: Ticks) -> Ticks:

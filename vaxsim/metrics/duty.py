@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.metrics.steps import Steps
-from vaxsim.units import NEVER
-from vaxsim.visits import StaffState
+from vaxsim.units import NEVER, TICKS_PER_MINUTE
+from vaxsim.visits import Move, StaffState
 
 if TYPE_CHECKING:
     from vaxsim.plan import Plan
@@ -109,6 +109,32 @@ class Duty:
         ended_earlier = self.plan.site.unit_to < self.plan.site.closing
         return np.asarray(np.where(ended_earlier, np.minimum(self.gone, end), end))
 
+    def minutes_in(self, state: StaffState) -> Floats:
+        """float64 [G]: minutes of the whole day that the units of each group spend in a state."""
+        t = self.visits.timeline
+        rows = t.state == state
+        spent = np.bincount(t.unit[rows], weights=(t.ended - t.began)[rows], minlength=len(self.plan.units))
+        return self.sums(spent) / TICKS_PER_MINUTE
+
+    @cached_property
+    def trips(self) -> Floats:
+        """float64 [G]: trips to restock of the units of each group."""
+        return self._per_group(self.visits.trips.unit)
+
+    @cached_property
+    def filling_wait(self) -> Floats:
+        """float64 [G]: mean ticks from standing before the filling places to filling; NaN where nobody filled."""
+        trips = self.visits.trips
+        filled = trips.began < NEVER
+        unit, waited = trips.unit[filled], (trips.began - trips.arrived)[filled]
+        total = self.sums(np.bincount(unit, weights=waited, minlength=len(self.plan.units)))
+        count = self._per_group(unit)
+        return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+    def _per_group(self, units: NDArray[np.int32]) -> Floats:
+        """float64 [G]: how many of those units, each as often as it is named, belong to each group."""
+        return self.sums(np.bincount(units, minlength=len(self.plan.units)))
+
     @cached_property
     def departures(self) -> Ticks:
         """int64 [S]: when the last one who had been in its line left each station; -NEVER where nobody did."""
@@ -118,9 +144,16 @@ class Duty:
 
     @cached_property
     def departures_of_groups(self) -> Ticks:
-        """int64 [G]: when the last one left the stations that need the group; -NEVER where nobody did."""
+        """int64 [G]: when the last one left the stations that need the group, or the last dose it makes was ready.
+
+        -NEVER where nobody did, and none was.
+        """
         left = np.where(self.plan.group_stations, self.departures[None, :], -NEVER)
-        return np.asarray(left.max(axis=1, initial=-NEVER))
+        last = np.asarray(left.max(axis=1, initial=-NEVER))
+        moves = self.visits.moves
+        made = moves.move == Move.MADE
+        np.maximum.at(last, self.plan.site.unit_group[moves.who[made]], moves.tick[made])
+        return last
 
     def _rows(self, states: Iterable[StaffState]) -> Flags:
         return np.isin(self.visits.timeline.state, [int(state) for state in states])

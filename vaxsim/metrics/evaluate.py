@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vaxsim.metrics.day import Day
 from vaxsim.metrics.pools import Pool
-from vaxsim.metrics.registry import CURVES, MEASURES, SITE, STATISTICS, Measure, Names
+from vaxsim.metrics.registry import SITE, STATISTICS, Measure, Names
 from vaxsim.metrics.samples import Grouped
 from vaxsim.metrics.steps import Steps
 
@@ -78,7 +78,7 @@ def values(day: Day) -> Floats:
 
 def values_of(measured: Measured) -> Floats:
     """As `values`, of measures that may have been computed already."""
-    return np.concatenate([block(measured, measure) for measure in MEASURES])
+    return np.concatenate([block(measured, measure) for measure in measured.names.measures])
 
 
 def block(measured: Measured, measure: Measure) -> Floats:
@@ -89,7 +89,7 @@ def block(measured: Measured, measure: Measure) -> Floats:
 
 def samples_of(computed: Computed) -> dict[str, Grouped]:
     """The samples of one replication by `sample_key`, each parted by class or station."""
-    return {sample_key(m): computed.grouped(m, m.per[-1]) for m in MEASURES if m.kind == "sample"}
+    return {sample_key(m): computed.grouped(m, m.per[-1]) for m in computed.names.measures if m.kind == "sample"}
 
 
 def sample_key(measure: Measure) -> str:
@@ -128,4 +128,4 @@ def sample_statistic(grouped: Grouped, statistic: str) -> Floats:
 
 def curves(day: Day) -> Mapping[str, Floats]:
     """Every curve of one replication by name, float64 [things, bins of day.axis]."""
-    return {curve.name: np.asarray(curve.compute(day), np.float64) for curve in CURVES}
+    return {curve.name: np.asarray(curve.compute(day), np.float64) for curve in day.names.curves}

@@ -132,10 +132,15 @@ def dosed_share(day: Day) -> float:
 
 @number("throughput", unit="patients/h", per=SITE, meaning="patients dosed, per hour that the doors are open")
 def throughput(day: Day) -> float:
+    return per_hour_open(day, len(day.dosed))
+
+
+def per_hour_open(day: Day, count: int) -> float:
+    """A count of the day per hour that the doors are open."""
     site = day.plan.site
     until = [min(int(close), site.stop) for close in site.closes]
     open_ticks = sum(max(end - int(begin), 0) for begin, end in zip(site.opens, until, strict=True))
-    return len(day.dosed) * TICKS_PER_HOUR / open_ticks if open_ticks else float("nan")
+    return count * TICKS_PER_HOUR / open_ticks if open_ticks else float("nan")
 
 
 @number("peak_throughput", unit="patients/h", per=SITE, meaning="most patients dosed in any 60 minutes")

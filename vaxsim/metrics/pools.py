@@ -21,6 +21,9 @@ Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
 Adding = Callable[[Ints, Ints, Ints, Ints, Ints], int]
 
+MOST_AT_ONCE = 2**14
+"""So many durations more are counted together: often enough for memory, seldom enough for threads."""
+
 MOST_EXACT = 2**19
 """A pool keeps so many durations; it is the same pool whatever the order in which they came."""
 
@@ -35,15 +38,16 @@ def bucket(ticks: Ints) -> Ints:
 
 
 def add_to_buckets(ticks: Ints, starts: Ints, counts: Ints, sums: Ints, largest: Ints) -> int:
-    """Count sorted durations of several owners in `counts` and `sums` [owners, buckets]; the `largest` [owners] too.
+    """Count durations in `counts` and `sums` [owners, buckets]; the `largest` [owners] too.
 
+    Those from starts[i] to starts[i + 1] are sorted and belong to owner i, of the first day; then of the second, ...
     Gives how many buckets that takes; if there are fewer, nothing has been counted.
     """
     numbers = bucket(ticks)
     needed = int(numbers.max(initial=-1)) + 1
     if needed <= counts.shape[1]:
-        for owner in range(len(starts) - 1):
-            mine = slice(starts[owner], starts[owner + 1])
+        for i in range(len(starts) - 1):
+            mine, owner = slice(starts[i], starts[i + 1]), i % len(counts)
             np.add.at(counts[owner], numbers[mine], 1)
             np.add.at(sums[owner], numbers[mine], ticks[mine])
             largest[owner] = max([largest[owner], *ticks[mine][-1:]])
@@ -57,7 +61,7 @@ class Pool:
         self.owners = owners
         self._adding = adding
         self._kept: list[Grouped] = []
-        self._size = 0
+        self._size = self._to_count = 0
         self._counts = np.zeros((owners, 0), np.int64)
         self._sums = np.zeros((owners, 0), np.int64)
         self._largest = np.full(owners, -1)
@@ -65,31 +69,28 @@ class Pool:
     def add(self, day: Grouped) -> None:
         """Add the durations of a replication."""
         self._size += len(day.ticks)
-        if self._size > MOST_EXACT:
-            for kept in self._kept:
-                self._count(kept)
-            self._kept.clear()
-            self._count(day)
-        else:
-            self._kept.append(day)
+        self._to_count += len(day.ticks)
+        self._kept.append(day)
+        if self._size > MOST_EXACT and self._to_count > MOST_AT_ONCE:
+            self._count_kept()
 
     def take(self, other: Pool) -> None:
         """Add all that is in another pool, which is used up by that."""
         self._size += other._size
+        self._to_count += other._to_count
         self._kept += other._kept
         if self._size > MOST_EXACT:
             self._make_room(other._counts.shape[1])
             self._counts[:, : other._counts.shape[1]] += other._counts
             self._sums[:, : other._sums.shape[1]] += other._sums
             np.maximum(self._largest, other._largest, out=self._largest)
-            for kept in self._kept:
-                self._count(kept)
-            self._kept.clear()
+            self._count_kept()
 
     def statistic(self, name: str) -> Floats:
         """A statistic for each owner: "mean", "median", "max" or a percentile."""
         if self._size <= MOST_EXACT:
             return self._exact.statistic(name)
+        self._count_kept()
         if name == "max":
             return np.where(self._largest < 0, np.nan, self._largest / TICKS_PER_MINUTE)
         return _statistic(self._counts, self._sums, name)
@@ -98,6 +99,7 @@ class Pool:
         """A statistic of all durations as those of one owner, float64 [1]."""
         if self._size <= MOST_EXACT:
             return self._exact.together().statistic(name)
+        self._count_kept()
         if name == "max":
             return np.atleast_1d(np.max(self.statistic(name), initial=-1.0, where=self._largest >= 0))
         return _statistic(self._counts.sum(axis=0, keepdims=True), self._sums.sum(axis=0, keepdims=True), name)
@@ -108,8 +110,15 @@ class Pool:
         owner = [np.repeat(np.arange(self.owners), kept.counts) for kept in self._kept] or [np.zeros(0, np.int64)]
         return Grouped.of(np.concatenate(ticks), np.concatenate(owner), self.owners)
 
-    def _count(self, day: Grouped) -> None:
-        arguments = day.ticks, day.starts
+    def _count_kept(self) -> None:
+        """Count what has been kept so far, all in one go."""
+        if not self._kept:
+            return
+        before = np.cumsum([0, *(len(kept.ticks) for kept in self._kept)])
+        starts = [kept.starts[:-1] + first for kept, first in zip(self._kept, before[:-1], strict=True)]
+        arguments = np.concatenate([kept.ticks for kept in self._kept]), np.concatenate([*starts, before[-1:]])
+        self._kept.clear()
+        self._to_count = 0
         needed = self._adding(*arguments, self._counts, self._sums, self._largest)
         if needed > self._counts.shape[1]:
             self._make_room(needed)

@@ -1,6 +1,6 @@
 """The registry of measures: every number and curve that vaxsim reports, with its unit and meaning.
 
-EXTEND: to add an output, write one function in `patients`, `stations`, `staff` or `curves` under one of the
+EXTEND: to add an output, write one function in `patients`, `stations`, `staff`, ... or `curves` under one of the
 decorators here.  Tables, promises, the command line and `vaxsim metrics` loop over the registry.  Listing it loads no
 numpy: the functions get a `Day`, which does the arithmetic.
 
@@ -9,6 +9,8 @@ There are three kinds of measures:
 - a *sample* gives one duration per patient or visit, and has the statistics mean, median, p90, p95 and max;
 - a *level* gives a step function of time (how many are there), and has the statistics mean (over time) and peak;
 - a *number* stands for itself.
+
+A measure of a behaviour that not every site has (`use`, see `vaxsim.scenario.uses`) is reported of those that have it.
 """
 
 from __future__ import annotations
@@ -17,11 +19,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from vaxsim.scenario.uses import USES
+
 if TYPE_CHECKING:
     from vaxsim.metrics.day import Day
 
-SITE, STATION, GROUP, CLASS = "site", "station", "group", "class"
-MINUTES, PATIENTS, STAFF, SHARE = "min", "patients", "staff", "share"
+SITE, STATION, GROUP, CLASS, VACCINE = "site", "station", "group", "class", "vaccine"
+MINUTES, PATIENTS, PEOPLE, STAFF, SHARE, DOSES = "min", "patients", "people", "staff", "share", "doses"
+THINGS = (STATION, GROUP, CLASS, VACCINE)
+"""What numbers can be of, besides the site."""
 
 Kind = Literal["sample", "level", "number"]
 STATISTICS: dict[Kind, tuple[str, ...]] = {
@@ -61,6 +67,7 @@ class Measure:
     per: tuple[str, ...]
     meaning: str
     compute: Callable[[Day], Any]
+    use: str = ""  # the behaviour that a site must have; empty: it is measured of every site
 
     def written(self, statistic: str) -> str:
         """How a statistic of this measure is written in tables and promises: "p90(wait)"."""
@@ -77,6 +84,7 @@ class Curve:
     meaning: str
     empty: float  # the value of a bin in which nothing happened: 0, or NaN where there is nothing to average
     compute: Callable[[Day], Any]
+    use: str = ""  # as in Measure
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,12 @@ class Entry:
     unit: str
     per: tuple[str, ...]
     meaning: str
+    use: str = ""  # the behaviour that a site must have to be measured so
+
+    @property
+    def condition(self) -> str:
+        """Of which sites it is measured, in words; empty if of all."""
+        return f"only of sites with {USES[self.use]}" if self.use else ""
 
 
 MEASURES: list[Measure] = []
@@ -94,39 +108,44 @@ CURVES: list[Curve] = []
 _Compute = TypeVar("_Compute", bound=Callable[..., Any])
 
 
-def sample(name: str, *, per: tuple[str, ...], meaning: str) -> Callable[[_Compute], _Compute]:
+def sample(name: str, *, per: tuple[str, ...], meaning: str, use: str = "") -> Callable[[_Compute], _Compute]:
     """Register a function that gives one duration (ticks) per patient or visit; reported in minutes."""
-    return _registering("sample", name, MINUTES, per, meaning)
+    return _registering("sample", name, MINUTES, per, meaning, use)
 
 
-def level(name: str, *, unit: str, per: str, meaning: str) -> Callable[[_Compute], _Compute]:
+def level(name: str, *, unit: str, per: str, meaning: str, use: str = "") -> Callable[[_Compute], _Compute]:
     """Register a function that gives one step function of time per thing."""
-    return _registering("level", name, unit, (per,), meaning)
+    return _registering("level", name, unit, (per,), meaning, use)
 
 
-def number(name: str, *, unit: str, per: str, meaning: str) -> Callable[[_Compute], _Compute]:
+def number(name: str, *, unit: str, per: str, meaning: str, use: str = "") -> Callable[[_Compute], _Compute]:
     """Register a function that gives one number per thing, in the unit named."""
-    return _registering("number", name, unit, (per,), meaning)
+    return _registering("number", name, unit, (per,), meaning, use)
 
 
-def curve(name: str, *, unit: str, per: str, meaning: str, empty: float = 0.0) -> Callable[[_Compute], _Compute]:
+def curve(
+    name: str, *, unit: str, per: str, meaning: str, empty: float = 0.0, use: str = ""
+) -> Callable[[_Compute], _Compute]:
     """Register a function that gives one value per thing and bin."""
 
     def register(compute: _Compute) -> _Compute:
-        CURVES.append(Curve(name, unit, per, meaning, empty, compute))
+        CURVES.append(Curve(name, unit, per, meaning, empty, compute, use))
         return compute
 
     return register
 
 
 def _registering(
-    kind: Kind, name: str, unit: str, per: tuple[str, ...], meaning: str
+    kind: Kind, name: str, unit: str, per: tuple[str, ...], meaning: str, use: str
 ) -> Callable[[_Compute], _Compute]:
+    if use and use not in USES:
+        raise ValueError(f"{use!r} is no behaviour; {suggestion(use, list(USES))}")
+
     def register(compute: _Compute) -> _Compute:
         for other in measures_named(name):
             if (other.kind, other.unit) != (kind, unit) or set(other.per) & set(per):
                 raise ValueError(f"{name!r} is registered already, as a {other.kind} in {other.unit} per {other.per}")
-        MEASURES.append(Measure(name, kind, unit, per, meaning, compute))
+        MEASURES.append(Measure(name, kind, unit, per, meaning, compute, use))
         return compute
 
     return register
@@ -134,17 +153,17 @@ def _registering(
 
 def listing() -> tuple[Entry, ...]:
     """All numbers: name as promises and tables write it, unit, what it is given per, and meaning."""
-    entries: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    entries: dict[tuple[str, str, str, str], tuple[str, ...]] = {}
     for measure in MEASURES:
         for statistic in STATISTICS[measure.kind]:
-            key = measure.written(statistic), measure.unit, _meaning(measure, statistic)
+            key = measure.written(statistic), measure.unit, _meaning(measure, statistic), measure.use
             entries[key] = entries.get(key, ()) + measure.per
-    return tuple(Entry(name, unit, per, meaning) for (name, unit, meaning), per in entries.items())
+    return tuple(Entry(name, unit, per, meaning, use) for (name, unit, meaning, use), per in entries.items())
 
 
 def curve_listing() -> tuple[Entry, ...]:
     """All curves over the day: name, unit, what it is given per, and meaning."""
-    return tuple(Entry(c.name, c.unit, (c.per,), c.meaning) for c in CURVES)
+    return tuple(Entry(c.name, c.unit, (c.per,), c.meaning, c.use) for c in CURVES)
 
 
 def _meaning(measure: Measure, statistic: str) -> str:
@@ -162,14 +181,32 @@ class Names:
     stations: tuple[str, ...]
     groups: tuple[str, ...]
     classes: tuple[str, ...]
+    vaccines: tuple[str, ...] = ()
+    uses: frozenset[str] = frozenset()  # the behaviours that the site makes use of
 
     def of(self, per: str) -> tuple[str, ...]:
-        """The names of all stations, groups or classes; one empty name for the site."""
-        return {SITE: ("",), STATION: self.stations, GROUP: self.groups, CLASS: self.classes}[per]
+        """The names of all stations, groups, classes or vaccines; one empty name for the site."""
+        if per == SITE:
+            return ("",)
+        return {STATION: self.stations, GROUP: self.groups, CLASS: self.classes, VACCINE: self.vaccines}[per]
+
+    def have(self, measured: Measure | Curve) -> bool:
+        """Whether it is measured of such a site."""
+        return not measured.use or measured.use in self.uses
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What is measured of such a site, in the order of the registry."""
+        return tuple(filter(self.have, MEASURES))
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """The curves that such a site has, in the order of the registry."""
+        return tuple(filter(self.have, CURVES))
 
     def written(self, per: str, name: str) -> str:
-        """A name as promises write it: with "station", "group" or "class" before it where it is not the only one."""
-        shared = sum(name in self.of(other) for other in (STATION, GROUP, CLASS)) > 1
+        """A name as promises write it: with "station", "group", ... before it where it is not the only one."""
+        shared = sum(name in self.of(other) for other in THINGS) > 1
         return f"{per} {name}" if shared else name
 
 
@@ -198,7 +235,7 @@ def labels(names: Names) -> tuple[Label, ...]:
             measure=measure,
             key=written(statistic, measure.name, names.written(per, name)),
         )
-        for measure in MEASURES
+        for measure in names.measures
         for statistic in STATISTICS[measure.kind]
         for per in measure.per
         for name in names.of(per)
@@ -226,39 +263,6 @@ def measures_named(name: str, kinds: Iterable[Kind] = ("sample", "level", "numbe
     """The measures of that name; there may be one for stations and one for groups."""
     allowed = tuple(kinds)
     return tuple(m for m in MEASURES if m.name == name and m.kind in allowed)
-
-
-def find(measures: Sequence[Measure], of: str, names: Names) -> tuple[Measure, str, int]:
-    """Which of some measures of one name is meant by a name of a thing: the measure, per what, index of the thing.
-
-    `of` is empty for the site, a name, or a name after "station ", "group " or "class ".  Raises ValueError that says
-    what there is.
-    """
-    offered = [(m, per) for m in measures for per in m.per]
-    found = [(m, per, names.of(per).index(name)) for m, per in offered for name in _meant(of, per, names)]
-    if len(found) == 1:
-        return found[0]
-    title = measures[0].name
-    if found:
-        ways = " or ".join(f'"{per} {of}"' for _, per, _ in found)
-        raise ValueError(f"{title} of {of!r} could mean several things; write {ways}")
-    if not of:
-        raise ValueError(f"{title} needs the name of a {' or '.join(dict.fromkeys(per for _, per in offered))}")
-    raise ValueError(_unknown(title, of, [per for _, per in offered], names))
-
-
-def _meant(of: str, per: str, names: Names) -> tuple[str, ...]:
-    known = names.of(per)
-    plain = of.removeprefix(f"{per} ")
-    return tuple(dict.fromkeys(text for text in (of, plain) if text in known))
-
-
-def _unknown(title: str, of: str, pers: Sequence[str], names: Names) -> str:
-    kinds = [per for per in dict.fromkeys(pers) if per != SITE]
-    if not kinds:
-        return f"{title} is a number of the whole site; leave out {of!r}"
-    known = [name for per in kinds for name in names.of(per)]
-    return f"there is no {' or '.join(kinds)} {of!r} for {title}; {suggestion(of, known)}"
 
 
 def suggestion(got: str, known: Sequence[str]) -> str:

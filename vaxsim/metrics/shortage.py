@@ -23,33 +23,42 @@ def waiting_without_desk(day: Day) -> Floats:
     """float64 [S]: share of the patients x time in line during which every desk was in use; NaN without a line."""
     shares = np.full(len(day.stations), np.nan)
     for s in day.stations:
-        ticks = _changes(day, day.lines[s], day.services[s])
-        all_taken = day.services[s].at(ticks) >= int(day.plan.site.desks[s])
+        ticks = _changes(day, day.lines[s], day.floor.in_use[s])
+        all_taken = day.floor.in_use[s].at(ticks) >= int(day.plan.site.desks[s])
         shares[s] = _share_of_line(day.lines[s], ticks, all_taken)
     return shares
 
 
 def waiting_without_staff(day: Day) -> Floats:
-    """float64 [S]: likewise while the idle units could not fill a crew; NaN also where a service takes nobody."""
+    """float64 [S]: likewise while the idle units could not fill a crew of any kind of desk.
+
+    NaN also where there is a kind of desk that takes nobody.
+    """
     shares = np.full(len(day.stations), np.nan)
     for s in day.stations:
-        wanted = [(_idle(day, roles), count) for roles, count in parts_of_crew(day.plan, s)]
-        if wanted:
-            ticks = _changes(day, day.lines[s], *(idle for idle, _ in wanted))
-            short = np.zeros(len(ticks), bool)
-            for idle, count in wanted:
-                short |= idle.at(ticks) < count
+        kinds = [list(parts_of_crew(day.plan, y)) for y in kinds_at(day.plan, s)]
+        if all(kinds):
+            wanted = [[(_idle(day, roles), count) for roles, count in parts] for parts in kinds]
+            ticks = _changes(day, day.lines[s], *(idle for parts in wanted for idle, _ in parts))
+            short = np.ones(len(ticks), bool)
+            for parts in wanted:
+                short &= np.logical_or.reduce([idle.at(ticks) < count for idle, count in parts])
             shares[s] = _share_of_line(day.lines[s], ticks, short)
     return shares
 
 
-def parts_of_crew(plan: Plan, station: int) -> Iterator[tuple[Sequence[int], int]]:
-    """Every set of the roles that a service takes, with how many units it takes of them together.
+def kinds_at(plan: Plan, station: int) -> range:
+    """The kinds of desk of a station, as they are counted over all stations."""
+    return range(int(plan.site.first_kind[station]), int(plan.site.first_kind[station + 1]))
+
+
+def parts_of_crew(plan: Plan, kind: int) -> Iterator[tuple[Sequence[int], int]]:
+    """Every set of the roles that a service at a kind of desk takes, with how many units it takes of them together.
 
     A crew can be filled if, and only if, each set of roles has so many units that hold one of them (Hall 1935): one
     idle unit with two roles fills either place and not both.
     """
-    roles, counts = np.unique(plan.site.crew_role[station], return_counts=True)
+    roles, counts = np.unique(plan.site.crew_role[kind], return_counts=True)
     needs = {int(role): int(count) for role, count in zip(roles, counts, strict=True) if role >= 0}
     for size in range(1, len(needs) + 1):
         for some in combinations(needs, size):

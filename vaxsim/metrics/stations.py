@@ -18,7 +18,11 @@ def wait(day: Day) -> Sample:
     return day.of_visits(day.visits.began - day.visits.joined, day.served)
 
 
-@sample("service", per=(STATION,), meaning="the time from beginning to end of service, over services that ended")
+@sample(
+    "service",
+    per=(STATION,),
+    meaning="the time from beginning to end of service, interruptions included, over services that ended",
+)
 def service(day: Day) -> Sample:
     return day.of_visits(day.visits.ended - day.visits.began, day.visits.ended < NEVER)
 
@@ -28,12 +32,12 @@ def line(day: Day) -> tuple[Steps, ...]:
     return day.lines
 
 
-@level("in_service", unit=PATIENTS, per=STATION, meaning="people in service at the station, which is desks in use")
+@level("in_service", unit=PATIENTS, per=STATION, meaning="people in service at the station, from beginning to end")
 def in_service(day: Day) -> tuple[Steps, ...]:
     return day.services
 
 
-@level("present", unit=PATIENTS, per=STATION, meaning="people at the station, in its line or in service")
+@level("present", unit=PATIENTS, per=STATION, meaning="people at the station, in its line or at a desk")
 def present(day: Day) -> tuple[Steps, ...]:
     return day.present
 
@@ -50,7 +54,7 @@ def visits(day: Day) -> Any:
     meaning="desks in use / desks, from the beginning of the day until the last of its staff goes off duty",
 )
 def utilisation(day: Day) -> Any:
-    return day.desk_utilisation(day.staffed_until)
+    return day.floor.utilisation(day.floor.staffed_until)
 
 
 @number(
@@ -60,7 +64,7 @@ def utilisation(day: Day) -> Any:
     meaning="desks in use / desks, from the beginning of the day to the last departure from the station",
 )
 def utilisation_to_last_departure(day: Day) -> Any:
-    return day.desk_utilisation(day.duty.departures)
+    return day.floor.utilisation(day.duty.departures)
 
 
 @number(
@@ -70,7 +74,7 @@ def utilisation_to_last_departure(day: Day) -> Any:
     meaning="desks in use / desks, from the beginning to the end of the day",
 )
 def utilisation_to_day_end(day: Day) -> Any:
-    return day.desk_utilisation(day.duty.departures * 0 + day.ends)
+    return day.floor.utilisation(day.duty.departures * 0 + day.ends)
 
 
 @number(

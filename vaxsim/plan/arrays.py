@@ -164,3 +164,5 @@ class Plan:
     cost: NDArray[np.float64]  # float64 [G]; money per hour of duty
     overtime_cost: NDArray[np.float64]  # float64 [G]; money per hour past the end of the shift
     vaccines: tuple[str, ...]
+    kinds: tuple[str, ...]  # [Y]; of desks, station after station; a station without kinds has one of its own name
+    uses: frozenset[str]  # the behaviours that the site makes use of, see `vaxsim.scenario.uses`

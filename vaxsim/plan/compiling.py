@@ -14,6 +14,7 @@ from vaxsim.plan.routes import branch_shares, routes
 from vaxsim.plan.staff import breaks, groups, head_count, shift_of_units, units
 from vaxsim.plan.stations import kinds_of, roles_needed, stations
 from vaxsim.plan.vaccines import releases, vaccine_of_classes, vaccines
+from vaxsim.scenario.uses import uses
 from vaxsim.units import NEVER, ticks
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def compile_plan(scenario: Scenario) -> Plan:
         cost=np.array([g.cost for g in scenario.staff], np.float64),
         overtime_cost=np.array([g.overtime_cost for g in scenario.staff], np.float64),
         vaccines=tuple(v.name for v in scenario.vaccines),
+        kinds=tuple(kind.name for station in scenario.stations for kind in kinds_of(station)),
+        uses=uses(scenario),
     )
 
 

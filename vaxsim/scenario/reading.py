@@ -8,7 +8,7 @@ from typing import Any
 
 from vaxsim.fields import NotValid
 from vaxsim.scenario import checks as crosschecks
-from vaxsim.scenario import loading, not_yet, overrides, size
+from vaxsim.scenario import loading, overrides, size
 from vaxsim.scenario.draft import draft
 from vaxsim.scenario.locating import located
 from vaxsim.scenario.model import Check, Origin, Scenario
@@ -62,17 +62,11 @@ def checked(origin: Origin) -> Scenario:
     sketch, found = draft(origin.data, origin.folder)
     found += crosschecks.findings(sketch)
     found += [] if origin.allow_large else size.refusals(sketch)
-    found += [finding for finding in not_yet.refusals(origin.data) if not _covered(finding, found)]
     scenario = sketch.scenario(origin)
     found += _asked(origin.checks, scenario) if sketch.complete else ()
     if found:
         raise ScenarioError(located(found, origin))
     return scenario
-
-
-def _covered(finding: Finding, others: Iterable[Finding]) -> bool:
-    """Whether something else is wrong at or inside the same field: one message for one mistake."""
-    return any(other.path[: len(finding.path)] == finding.path for other in others)
 
 
 def _asked(checks: Iterable[Check], scenario: Scenario) -> Iterator[Finding]:

@@ -30,6 +30,9 @@ MOST_VISITS_OF_A_RUN = 2_000_000_000
 MOST_UNITS = 100_000
 """Units of staff; each has a timeline of its own."""
 
+MOST_DOSES = 20_000_000
+"""Doses made ahead, or carried by units on all their trips; the time of each is drawn. Large sites gave 30,000."""
+
 MOST_BINS = 100_000
 """Bins of each curve from the first thing that happens to the last; a day in seconds has 86,400."""
 
@@ -45,7 +48,7 @@ class Size(NamedTuple):
 
 def refusals(draft: Draft) -> Iterator[Finding]:
     """A finding for each limit the scenario exceeds; only of what has no mistakes is the size known."""
-    for limit in (_too_many_patients, _too_many_units, _too_many_bins):
+    for limit in (_too_many_patients, _too_many_units, _too_many_bins, _too_many_made, _too_many_carried):
         try:
             yield from limit(draft)
         except NotValid:
@@ -86,7 +89,8 @@ def _expected_of(source: Arrivals | None, closing: int) -> float:
 
 
 def _stations(draft: Draft | Scenario) -> int:
-    return max(1, sum(station is not None and not station.optional for station in draft.stations))
+    kinds = (max(1, len(s.kinds)) for s in draft.stations if s is not None and not s.optional)
+    return max(1, sum(kinds))
 
 
 def _units(draft: Draft) -> list[int]:
@@ -117,7 +121,8 @@ def _span(draft: Draft) -> float:
 
 def _visit(station: Station) -> float:
     """Minutes that a visit to a station and the walk from there take on average; raises NotValid if that is absurd."""
-    means = [station.service.rough_mean(), station.walk.rough_mean()]
+    services = [kind.service for kind in station.kinds] or [station.service]
+    means = [max(law.rough_mean() for law in services), station.walk.rough_mean()]
     if max(means) > LONGEST:
         raise NotValid("service")
     return sum(max(mean, 0.0) for mean in means)
@@ -144,6 +149,38 @@ def _too_many_units(draft: Draft) -> Iterator[Finding]:
     if sum(units) > MOST_UNITS:
         path = ("staff", units.index(max(units)), "shifts")
         yield Finding(path, _refusal("units of staff, all groups together", sum(units), MOST_UNITS))
+
+
+def _too_many_made(draft: Draft) -> Iterator[Finding]:
+    for place, vaccine in enumerate(draft.vaccines):
+        if vaccine is None or vaccine.prepare is None:
+            continue
+        amounts = [amount for _, amount in vaccine.prepare.release]
+        doses = float(sum(amounts)) if all(isinstance(amount, int) for amount in amounts) else _people(draft)
+        if doses > MOST_DOSES:
+            path = ("vaccines", place, "prepare", "release")
+            yield Finding(path, _refusal("doses made ahead", doses, MOST_DOSES))
+
+
+def _too_many_carried(draft: Draft) -> Iterator[Finding]:
+    """Trips of a unit with nothing in hand, times what it fetches; each unit has the luck of a few trips at least."""
+    units = _units(draft)
+    for place, group in enumerate(draft.staff):
+        if group is not None and group.restock is not None:
+            doses = float(_FEWEST_TRIPS * sum(units) * group.restock.holds)
+            if doses > MOST_DOSES:
+                path = ("staff", place, "restock", "holds")
+                yield Finding(path, _refusal("doses that units could fetch", doses, MOST_DOSES))
+
+
+_FEWEST_TRIPS = 4
+"""Trips whose luck is drawn for each unit, however few people come."""
+
+
+def _people(draft: Draft) -> float:
+    """People who are expected, parties with their size."""
+    sizes = (1.0 if (law := getattr(source, "party", None)) is None else law.rough_mean() for source in draft.arrivals)
+    return sum(patients * max(1.0, size) for patients, size in zip(_expected(draft), sizes, strict=True))
 
 
 def _too_many_bins(draft: Draft) -> Iterator[Finding]:

@@ -100,3 +100,8 @@ class Station(Part):
     """Name of an earlier station; the time counts from the end there. Default: from its own beginning."""
     extra: Distribution = Field(default=Constant(value=0))
     """Minutes added if something of the time since that station was left."""
+
+    @property
+    def crews(self) -> tuple[Needs, ...]:
+        """What a service needs at each kind of desk; without `kinds` the only one."""
+        return tuple(kind.needs for kind in self.kinds) or (self.needs,)

@@ -1,4 +1,8 @@
-"""Crews in the kernel: which free units serve next."""
+"""Crews in the kernel: which free units serve next.
+
+The last argument of the functions is None where nobody carries doses, so that a test for that is not even compiled;
+else units that carry fewer than are wanted (`more.WANTED`) do not count as free.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from vaxsim.engines.kernel.memory import (
     station,
     unit,
 )
+from vaxsim.engines.kernel.more import lacks_doses
 from vaxsim.engines.kernel.staff import IDLE
 from vaxsim.plan import PICKS
 
@@ -27,32 +32,51 @@ NOBODY, TAKEN = -1, -2
 
 
 @inlined
-def can_fill(m: Memory, s: int) -> bool:
-    """Whether the free units can fill the crew of a station."""
+def can_fill(m: Memory, s: int, carried: int | None) -> bool:
+    """Whether the free units can fill the crew of a station, or of a row of desks."""
     size = m[station(m, s) + c.CREW]
     for place in range(size):
-        if not _anybody_idle(m, crew_role(m, s, place)):
+        if not _anybody_idle(m, crew_role(m, s, place), carried):
             return False
-    return size <= 1 or _can_fill_from(m, s, 0)
+    return m[station(m, s) + c.IS_SEPARATE] != 0 or _can_fill_from(m, s, 0, carried)
 
 
 @inlined
-def _anybody_idle(m: Memory, role: int) -> bool:
+def _anybody_idle(m: Memory, role: int, carried: int | None) -> bool:
     """Whether a unit with a role is idle."""
     for rank in range(m[c.KINDS]):
         number = role_kind(m, role, rank)
         if number < 0:
             return False
-        if m[kind(m, number) + c.FIRST_IDLE] >= 0:
+        if _first_idle(m, number, carried) >= 0:
             return True
     return False
 
 
+@inlined
+def _first_idle(m: Memory, number: int, carried: int | None) -> int:
+    """Of a kind of units the one that is idle since the earliest tick; -1 if nobody is."""
+    u = m[kind(m, number) + c.FIRST_IDLE]
+    if carried is not None:
+        while u >= 0 and lacks_doses(m, u):
+            u = m[unit(m, u) + c.NEXT_IDLE]
+    return u
+
+
+@inlined
+def _is_free(m: Memory, u: int, carried: int | None) -> bool:
+    """Whether a unit may be taken."""
+    if carried is not None:  # noqa: SIM102  (a condition on its own is what keeps the rest from being compiled)
+        if lacks_doses(m, u):
+            return False
+    return m[unit(m, u) + c.STATE] == IDLE
+
+
 @compiled
-def _can_fill_from(m: Memory, s: int, first: int) -> bool:
+def _can_fill_from(m: Memory, s: int, first: int, carried: int | None) -> bool:
     """Whether the free units that are not chosen for an earlier place can fill the places from `first` on."""
     for u in range(m[c.UNITS]):
-        m[holder(m, u)] = NOBODY if m[unit(m, u) + c.STATE] == IDLE else TAKEN
+        m[holder(m, u)] = NOBODY if _is_free(m, u, carried) else TAKEN
     for place in range(first):
         m[holder(m, m[chosen(m, place)])] = TAKEN
     for place in range(first, m[station(m, s) + c.CREW]):
@@ -78,25 +102,27 @@ def _seat(m: Memory, s: int, place: int) -> bool:
 
 
 @inlined
-def choose(m: Memory, s: int, i: int) -> None:
-    """Who takes the places of the crew, in their order: for each the first unit that leaves the rest fillable."""
-    if m[station(m, s) + c.TAKES_LONGEST_IDLE]:
-        m[chosen(m, 0)] = _longest_idle(m, m[station(m, s) + c.ROLE])
+def choose(m: Memory, row: int, s: int, i: int, carried: int | None) -> None:
+    """Who takes the places of the crew of a row of desks at station s, in their order: for each the first unit that
+    leaves the rest fillable."""
+    if m[station(m, row) + c.TAKES_LONGEST_IDLE]:
+        for place in range(m[station(m, row) + c.CREW]):
+            m[chosen(m, place)] = _longest_idle(m, crew_role(m, row, place), carried)
         return
-    for place in range(m[station(m, s) + c.CREW]):
-        m[chosen(m, place)] = _choose_one(m, s, place, i)
+    for place in range(m[station(m, row) + c.CREW]):
+        m[chosen(m, place)] = _choose_one(m, row, place, s, i, carried)
 
 
 @inlined
-def _longest_idle(m: Memory, role: int) -> int:
-    """For a crew of one, where no group with the role picks otherwise: of the units with the fewest roles the one idle
-    since the earliest tick, ties to the lowest number.  Each kind has its own at its head."""
+def _longest_idle(m: Memory, role: int, carried: int | None) -> int:
+    """For a place that can be filled by itself, where no group with the role picks otherwise: of the units with the
+    fewest roles the one idle since the earliest tick, ties to the lowest number.  Each kind has its own at its head."""
     best, fewest = -1, 0
     for rank in range(m[c.KINDS]):
         number = role_kind(m, role, rank)
         if number < 0:
             break
-        u, roles = m[kind(m, number) + c.FIRST_IDLE], m[kind(m, number) + c.KIND_ROLES]
+        u, roles = _first_idle(m, number, carried), m[kind(m, number) + c.KIND_ROLES]
         if u < 0:
             continue
         if best < 0:
@@ -109,27 +135,27 @@ def _longest_idle(m: Memory, role: int) -> int:
 
 
 @compiled
-def _is_candidate(m: Memory, s: int, place: int, u: int) -> bool:
+def _is_candidate(m: Memory, row: int, place: int, u: int, carried: int | None) -> bool:
     """Whether a unit is free, is not chosen for an earlier place, and leaves the rest fillable."""
-    if m[unit(m, u) + c.STATE] != IDLE:
+    if not _is_free(m, u, carried):
         return False
     for earlier in range(place):
         if m[chosen(m, earlier)] == u:
             return False
     m[chosen(m, place)] = u
-    return place + 1 == m[station(m, s) + c.CREW] or _can_fill_from(m, s, place + 1)
+    return m[station(m, row) + c.IS_SEPARATE] != 0 or _can_fill_from(m, row, place + 1, carried)
 
 
 @compiled
-def _choose_one(m: Memory, s: int, place: int, i: int) -> int:
+def _choose_one(m: Memory, row: int, place: int, s: int, i: int, carried: int | None) -> int:
     """Of the candidates with the fewest roles: the best of each pick rule, of these the lowest number."""
-    role = crew_role(m, s, place)
+    role = crew_role(m, row, place)
     fewest, longest, lowest, randoms = -1, -1, -1, 0
     for rank in range(m[c.UNITS]):
         u = role_unit(m, role, rank)
         if u < 0 or (fewest >= 0 and m[unit(m, u) + c.ROLE_COUNT] > fewest):
             break
-        if not _is_candidate(m, s, place, u):
+        if not _is_candidate(m, row, place, u, carried):
             continue
         fewest = m[unit(m, u) + c.ROLE_COUNT]
         rule = m[group(m, m[unit(m, u) + c.OF_GROUP]) + c.PICK_RULE]
@@ -141,7 +167,8 @@ def _choose_one(m: Memory, s: int, place: int, i: int) -> int:
             longest = u
     lucky = -1
     if randoms > 0:
-        lucky = _random_one(m, s, place, fewest, int(as_float(m[pick(m, i, s, place)]) * randoms))
+        skip = int(as_float(m[pick(m, i, s, place)]) * randoms)
+        lucky = _random_one(m, row, place, fewest, skip, carried)
     return _lowest(_lowest(longest, lowest), lucky)
 
 
@@ -152,15 +179,15 @@ def _lowest(one: int, other: int) -> int:
 
 
 @compiled
-def _random_one(m: Memory, s: int, place: int, fewest: int, skip: int) -> int:
+def _random_one(m: Memory, row: int, place: int, fewest: int, skip: int, carried: int | None) -> int:
     """The candidate behind `skip` others, by number, among those with the fewest roles whose groups pick at random."""
-    role = crew_role(m, s, place)
+    role = crew_role(m, row, place)
     for rank in range(m[c.UNITS]):
         u = role_unit(m, role, rank)
         rule = m[group(m, m[unit(m, u) + c.OF_GROUP]) + c.PICK_RULE]
         if m[unit(m, u) + c.ROLE_COUNT] != fewest or rule != RANDOM:
             continue
-        if _is_candidate(m, s, place, u):
+        if _is_candidate(m, row, place, u, carried):
             if skip == 0:
                 return u
             skip -= 1

@@ -158,7 +158,7 @@ def start_one_service(m: Memory) -> bool:
         here = station(m, s)
         if maybe & m[here + c.BIT] == 0 or m[here + c.LENGTH] == 0 or m[here + c.FREE_DESKS] == 0:
             continue
-        if not crews.can_fill(m, s):
+        if not crews.can_fill(m, s, None):
             continue
         still |= m[here + c.BIT]
         i = first_at(m, s)

@@ -30,7 +30,8 @@ from vaxsim.units import NEVER
 from vaxsim.visits import NOT_COUNTED, Cause, Outcome
 
 NO_SHOW, NO_CAUSE = int(Outcome.NO_SHOW), int(Cause.NONE)
-SHIFT_BEGINS, SHIFT_ENDS, BREAK_DUE = int(Due.SHIFT_BEGINS), int(Due.SHIFT_ENDS), int(Due.BREAK_DUE)
+SHIFT_BEGINS, SHIFT_ENDS = int(Due.SHIFT_BEGINS), int(Due.SHIFT_ENDS)
+HANDOVER, BREAK_DUE = int(Due.HANDOVER), int(Due.BREAK_DUE)
 
 
 class StaffLuck(NamedTuple):
@@ -99,7 +100,7 @@ def _fill_calendar(m: Memory, staff: StaffLuck) -> None:
     rows = 0
     for source in range(len(staff.calendar)):
         what, who = staff.calendar[source, c.WHAT], staff.calendar[source, c.WHOSE]
-        if what in (SHIFT_BEGINS, SHIFT_ENDS, BREAK_DUE) and staff.absent[who]:
+        if what in (SHIFT_BEGINS, SHIFT_ENDS, HANDOVER, BREAK_DUE) and staff.absent[who]:
             continue
         target = m[c.CALENDAR] + rows * c.CALENDAR_FIELDS
         for field in range(c.CALENDAR_FIELDS):
@@ -113,13 +114,14 @@ def _fill_calendar(m: Memory, staff: StaffLuck) -> None:
 
 @compiled
 def _fill_sequences(m: Memory, anybody_walks: bool) -> None:
-    """Empty sequences; those of the walks only if anybody walks."""
-    stations, n = m[c.STATIONS], m[c.PATIENTS]
-    for number in range(2 * stations):
+    """Empty sequences; those of the walks, if there are none behind them, only if anybody walks."""
+    stations, n, most = m[c.STATIONS], m[c.PATIENTS], m[c.SEQUENCES]
+    for number in range(most):
         row = sequence(m, number)
         m[row + c.FIRST_KEY] = c.NOTHING_DUE
         m[row + c.FRONT] = m[row + c.BACK] = m[c.DUE] + number * n
-    m[c.SEQUENCES] = 2 * stations if anybody_walks else stations
+    if most == 2 * stations and not anybody_walks:
+        m[c.SEQUENCES] = stations
 
 
 @compiled

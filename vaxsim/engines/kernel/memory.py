@@ -27,7 +27,10 @@ from vaxsim.engines.kernel.compiling import Memory, inlined
  HOLDER, ASKED, SEQUENCE) = range(41, 65)  # fmt: skip
 # Header: where the tables begin that grow with the patients
 (PATIENT, COLUMN, TIME, CREW_UNIT, LUCK, PICK, HEAP, COMER, DUE, TIMELINE) = range(65, 75)
-STATION = 75  # the table of stations itself, so that it need not be looked up where it begins
+# Header: how many there is room for, where the day of a plan with every behaviour needs more than that of a simple one
+DESK_ROWS, LINES, HEAP_ROOM, DUE_ROOM = range(75, 79)
+FREE = 79  # from here to the stations the header belongs to `more`
+STATION = 160  # the table of stations itself, so that it need not be looked up where it begins
 
 # Rows have 2, 4, 8 or 16 places, used or not, so that a row is found by a shift.
 
@@ -47,7 +50,7 @@ COMER_FIELDS = 2
 SERVICE, EXTRA, WALK, WHICH_BRANCH = range(4)
 LUCK_FIELDS = 4
 # A station
-(FREE_DESKS, BY_PRIORITY, CREW, SINCE, DOSES, LENGTH, LINE_AREA, BUSY_AREA, DESKS, BIT, ROLE, TAKES_LONGEST_IDLE,
+(FREE_DESKS, BY_PRIORITY, CREW, SINCE, DOSES, LENGTH, LINE_AREA, BUSY_AREA, DESKS, BIT, IS_SEPARATE, TAKES_LONGEST_IDLE,
  FIRST_TIME) = range(13)  # fmt: skip
 STATION_FIELDS = 16
 # A unit of staff
@@ -136,8 +139,8 @@ def pick(m: Memory, i: int, s: int, place: int) -> int:
 
 @inlined
 def station(m: Memory, s: int) -> int:
-    """Where a station's row begins."""
-    return STATION + checked(s, m[STATIONS]) * STATION_FIELDS
+    """Where a station's row begins; behind those of the stations stand rows of single kinds of desk."""
+    return STATION + checked(s, m[DESK_ROWS]) * STATION_FIELDS
 
 
 @inlined
@@ -155,7 +158,7 @@ def group(m: Memory, g: int) -> int:
 @inlined
 def line(m: Memory, number: int) -> int:
     """Where a line's row begins: station x ranks + rank inside, then one of those outside for each first station."""
-    return m[LINE] + checked(number, m[STATIONS] * (m[RANKS] + 1)) * LINE_FIELDS
+    return m[LINE] + checked(number, m[LINES]) * LINE_FIELDS
 
 
 @inlined
@@ -193,7 +196,7 @@ def may_visit(m: Memory, k: int, s: int, z: int) -> bool:
 @inlined
 def crew_role(m: Memory, s: int, place: int) -> int:
     """The role of a place in a station's crew."""
-    return m[m[CREW_ROLE] + checked(s, m[STATIONS]) * m[CREW_SIZE] + checked(place, m[CREW_SIZE])]
+    return m[m[CREW_ROLE] + checked(s, m[DESK_ROWS]) * m[CREW_SIZE] + checked(place, m[CREW_SIZE])]
 
 
 @inlined
@@ -254,7 +257,7 @@ def break_state(m: Memory, u: int, which: int) -> int:
 @inlined
 def heap(m: Memory, place: int) -> int:
     """Where a place of the heap stands."""
-    return m[HEAP] + checked(place, m[PATIENTS] + m[UNITS] + 1)
+    return m[HEAP] + checked(place, m[HEAP_ROOM])
 
 
 @inlined
@@ -265,14 +268,14 @@ def comer(m: Memory, i: int) -> int:
 
 @inlined
 def sequence(m: Memory, number: int) -> int:
-    """Where the row of a sequence begins: of the services at each station, then of the walks from each."""
-    return m[SEQUENCE] + checked(number, 2 * m[STATIONS]) * SEQUENCE_FIELDS
+    """Where the row of a sequence begins: of the services at each station, of the walks from each, of the clean-ups."""
+    return m[SEQUENCE] + checked(number, 3 * m[STATIONS]) * SEQUENCE_FIELDS
 
 
 @inlined
 def due(m: Memory, place: int) -> int:
     """A place of the sequences' keys: n for each, because nobody is served twice, or walks twice, at a station."""
-    return m[DUE] + checked(place - m[DUE], 2 * m[STATIONS] * m[PATIENTS])
+    return m[DUE] + checked(place - m[DUE], m[DUE_ROOM])
 
 
 @inlined

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from vaxsim.draws import Draws
     from vaxsim.plan import Plan
+
+
+Fields = Callable[[dict[str, Any]], dict[str, Any]]
+"""What makes the fields of Visits of those of a simple day."""
 
 
 def pack(plan: Plan, draws: Draws) -> NDArray[np.int64]:
@@ -34,6 +39,7 @@ def pack(plan: Plan, draws: Draws) -> NDArray[np.int64]:
     bits = max(n, len(plan.units), 1).bit_length()
     header[[c.PATIENTS, c.PICKS, c.BASE]] = n, sizes[c.PICK], plan.day_begins
     header[c.TIME_SPAN] = n * len(plan.stations)
+    header[[c.HEAP_ROOM, c.DUE_ROOM]] = sizes[c.HEAP], sizes[c.DUE]
     header[[c.HORIZON, c.NUMBER_BITS, c.TIME_SHIFT]] = 1 << (60 - bits), bits, bits + 2
     m[: c.STATION] = header
     if sizes[c.PICK]:
@@ -68,42 +74,45 @@ def _most_rows(plan: Plan, template: Template, n: int) -> int:
     return 2 * n * template.crew_places + len(plan.units) * (2 * breaks + 2)
 
 
-def unpack(plan: Plan, m: NDArray[np.int64]) -> Visits:
-    """What happened; each station's times are a column in one piece."""
-    n, (stations, crew_size) = int(m[c.PATIENTS]), plan.site.crew_role.shape
-    times = _table(m, c.TIME, c.TIMES * stations, n).reshape(c.TIMES, stations, n)
+def unpack(plan: Plan, m: NDArray[np.int64], template: Template, more: Fields = lambda fields: fields) -> Visits:
+    """What happened; each station's times are a column in one piece.  `more` adds to the fields of a simple day."""
+    n, (stations, crew_size) = int(m[c.PATIENTS]), (len(plan.stations), plan.site.crew_role.shape[1])
+    times = many_rows(m, c.TIME, c.TIMES * stations, n).reshape(c.TIMES, stations, n)
     reached, joined, began, ended, left = times.transpose(0, 2, 1)
-    columns = _table(m, c.COLUMN, c.COLUMNS, n)
-    units = _table(m, c.UNIT, len(plan.units), c.UNIT_FIELDS)
+    columns = many_rows(m, c.COLUMN, c.COLUMNS, n)
+    units = many_rows(m, c.UNIT, len(plan.units), c.UNIT_FIELDS)
     station_rows = m[c.STATION : c.STATION + stations * c.STATION_FIELDS].reshape(stations, c.STATION_FIELDS)
-    return Visits(
-        reached=reached,
-        joined=joined,
-        began=began,
-        ended=ended,
-        left=left,
+    fields = {
+        "reached": reached,
+        "joined": joined,
+        "began": began,
+        "ended": ended,
+        "left": left,
         **without_use(left, crew_size),
-        crew=_table(m, c.CREW_UNIT, n, stations * crew_size).reshape(n, stations, crew_size).astype(np.int32),
-        dosed=columns[c.DOSED],
-        departed=columns[c.DEPARTED],
-        outcome=columns[c.OUTCOME].astype(np.int8),
-        cause=columns[c.CAUSE].astype(np.int8),
-        timeline=_timeline(m),
-        came=units[:, c.CAME].copy(),
-        went=units[:, c.WENT].copy(),
-        breaks_missed=breaks_missed(m, template_of(plan).can_be_missed),
-        line_area=station_rows[:, c.LINE_AREA].copy(),
-        service_area=station_rows[:, c.BUSY_AREA].copy(),
-        ended_at=int(m[c.NOW]),
-        stranded=int(m[c.STRANDED]),
-    )
+        "crew": many_rows(m, c.CREW_UNIT, n, stations * crew_size).reshape(n, stations, crew_size).astype(np.int32),
+        "dosed": columns[c.DOSED],
+        "departed": columns[c.DEPARTED],
+        "outcome": columns[c.OUTCOME].astype(np.int8),
+        "cause": columns[c.CAUSE].astype(np.int8),
+        "timeline": timeline_of(m),
+        "came": units[:, c.CAME].copy(),
+        "went": units[:, c.WENT].copy(),
+        "breaks_missed": breaks_missed(m, template.can_be_missed),
+        "line_area": station_rows[:, c.LINE_AREA].copy(),
+        "service_area": station_rows[:, c.BUSY_AREA].copy(),
+        "ended_at": int(m[c.NOW]),
+        "stranded": int(m[c.STRANDED]),
+    }
+    return Visits(**more(fields))
 
 
-def _table(m: NDArray[np.int64], index: int, rows: int, fields: int) -> NDArray[np.int64]:
+def many_rows(m: NDArray[np.int64], index: int, rows: int, fields: int) -> NDArray[np.int64]:
+    """A table of the memory, int64 [rows, fields], where it stands."""
     return m[m[index] : m[index] + rows * fields].reshape(rows, fields)
 
 
-def _timeline(m: NDArray[np.int64]) -> Timeline:
+def timeline_of(m: NDArray[np.int64]) -> Timeline:
+    """The states of all units."""
     rows = int(m[c.ROWS])
     timeline = Timeline(
         unit=np.empty(rows, np.int32),

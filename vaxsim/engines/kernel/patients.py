@@ -62,7 +62,7 @@ def start(m: Memory, s: int, i: int) -> None:
     count_line(m, s, -1)
     count_busy(m, s, 1)
     if m[here + c.CREW] > 0:
-        crews.choose(m, s, i)
+        crews.choose(m, s, s, i, None)
         for place in range(m[here + c.CREW]):
             m[crew_unit(m, i, s, place)] = m[chosen(m, place)]
             staff.change_state(m, m[chosen(m, place)], staff.SERVING)

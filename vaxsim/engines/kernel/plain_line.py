@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from vaxsim.engines.kernel.flow import NOT_EXACT, flow
+from vaxsim.engines.kernel.full_template import is_simple
 from vaxsim.engines.kernel.plain_tables import Line, Luck, Record
 from vaxsim.units import NEVER
 from vaxsim.visits import Timeline, Visits, without_use
@@ -28,7 +29,8 @@ def is_plain_line(plan: Plan) -> bool:
     """
     site = plan.site
     return bool(
-        len(plan.units) == 0
+        is_simple(plan)
+        and len(plan.units) == 0
         and (site.crew_role < 0).all()
         and (not site.by_priority.any() or len(set(site.priority.tolist())) == 1)
         and site.stop == NEVER

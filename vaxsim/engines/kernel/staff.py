@@ -178,14 +178,14 @@ def send_one_on_break(m: Memory) -> bool:
         if m[unit(m, u) + c.BREAKS_DUE] == 0:
             continue
         for which in range(m[c.BREAKS]):
-            if m[break_state(m, u, which)] == c.BREAK_IS_DUE and _begins_break(m, u, which):
+            if m[break_state(m, u, which)] == c.BREAK_IS_DUE and begins_break(m, u, which):
                 return True
     m[c.BREAK_MAYBE] = 0
     return False
 
 
 @compiled
-def _begins_break(m: Memory, u: int, which: int) -> bool:
+def begins_break(m: Memory, u: int, which: int) -> bool:
     """A due break begins if the unit is idle and can be spared (true), or is missed for good, or has to wait."""
     me, now = unit(m, u), m[c.NOW]
     g = m[me + c.OF_GROUP]
@@ -195,13 +195,21 @@ def _begins_break(m: Memory, u: int, which: int) -> bool:
     away = away_at_most(m, g, which)
     if m[me + c.STATE] != IDLE or now >= m[me + c.ENDS] or m[group(m, g) + c.ON_BREAK] >= away:
         return False
+    begin_break(m, u, which)
+    return True
+
+
+@compiled
+def begin_break(m: Memory, u: int, which: int) -> None:
+    """A break begins."""
+    me, now = unit(m, u), m[c.NOW]
+    g = m[me + c.OF_GROUP]
     _break_is_over(m, u, which, c.BREAK_HAS_BEGUN)
     m[group(m, g) + c.ON_BREAK] += 1
     change_state(m, u, RESTING)
     back = now + m[break_length(m, u, which)]
     if back <= m[me + c.ENDS]:  # else the end of the shift ends it
         push(m, back, BREAK_ENDS, u)
-    return True
 
 
 @compiled
@@ -217,14 +225,14 @@ def let_go_who_is_not_needed(m: Memory) -> None:
     """At the end of an instant: of those who stayed past their shift, the ones nobody may need any more go."""
     for u in range(m[c.UNITS]):
         me = unit(m, u)
-        if m[me + c.IS_STAYING] and m[me + c.STATE] == IDLE and not _may_be_needed(m, u):
+        if m[me + c.IS_STAYING] and m[me + c.STATE] == IDLE and not may_be_needed(m, u):
             m[me + c.IS_STAYING] = 0
             m[c.STAYING] -= 1
             go(m, u)
 
 
 @compiled
-def _may_be_needed(m: Memory, u: int) -> bool:
+def may_be_needed(m: Memory, u: int) -> bool:
     """Whether somebody inside waits for a station that needs the unit, or could still come to one."""
     for k in range(m[c.CLASSES]):
         for s in range(m[c.STATIONS]):

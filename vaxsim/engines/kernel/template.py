@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from vaxsim.plan import Plan, Site
 
+Row = tuple[int, int, int, int]
+"""A row of the calendar: tick, what, whose, which."""
+
 LONGEST_IDLE, RANDOM = PICKS.index("longest_idle"), PICKS.index("random")
 
 
@@ -43,8 +46,16 @@ def template_of(plan: Plan) -> Template:
 
 
 def _template(site: Site) -> Template:
-    calendar = _calendar(site)
-    tables = _tables(site, len(calendar))
+    return assembled(site, [], {}, {})
+
+
+def assembled(
+    site: Site, more_calendar: list[Row], more_tables: dict[int, NDArray[Any]], more_header: dict[int, int]
+) -> Template:
+    """The template of a site, with rows of the calendar, tables (or others in their place) and integers of the header
+    that a simple day does not have."""
+    calendar = _calendar(site, more_calendar)
+    tables = _tables(site, len(calendar)) | more_tables
     begins = np.cumsum([c.STATION] + [table.size for table in tables.values()])
     m = np.zeros(begins[-1], np.int64)
     for index, begin, table in zip(tables, begins[:-1], tables.values(), strict=True):
@@ -52,6 +63,8 @@ def _template(site: Site) -> Template:
             m[index] = begin
         m[begin : begin + table.size] = table.ravel()
     _fill_header(m, site, tables)
+    for index, value in more_header.items():
+        m[index] = value
     picks_at_random = bool((site.group_pick == RANDOM).any())
     last_tick = np.minimum(site.break_latest[site.unit_group], site.unit_to[:, None] - 1)
     can_be_missed = np.asarray(site.break_concerns & (last_tick < site.stop))
@@ -67,18 +80,18 @@ def _tables(site: Site, calendar_rows: int) -> dict[int, NDArray[Any]]:
     return {
         c.STATION: _stations(site),
         c.UNIT: _units(site, of_unit.ravel()),
-        c.GROUP: _rows(c.GROUP_FIELDS, {c.PICK_RULE: site.group_pick}, groups),
+        c.GROUP: table_rows(c.GROUP_FIELDS, {c.PICK_RULE: site.group_pick}, groups),
         c.LINE: np.full((stations * (len(priorities) + 1), c.LINE_FIELDS), -1),
         c.PRIORITY: priorities,
         c.PRESENT: np.zeros((len(site.priority), stations, c.PRESENT_FIELDS)),
-        c.KIND_OF_UNIT: _rows(
+        c.KIND_OF_UNIT: table_rows(
             c.KIND_FIELDS, {c.FIRST_IDLE: -1, c.LAST_IDLE: -1, c.KIND_ROLES: kinds.sum(1)}, len(kinds)
         ),
         c.ROLE_KINDS: _by_number_of_roles(kinds, len(kinds) + 1),
         c.ROLE_UNITS: _by_number_of_roles(site.unit_has_role, units),
-        c.CREW_ROLE: site.crew_role,
+        c.CREW_ROLE: crews_of_desks(site),
         c.HAS_ROLE: site.unit_has_role,
-        c.NEEDED_AT: _needed_at(site),
+        c.NEEDED_AT: needed_at(site),
         c.FIRST_STATION: np.stack([site.first_station, np.searchsorted(priorities, site.priority)], 1),
         c.NEXT_STATION: site.next_station,
         c.MAY_VISIT: site.may_visit,
@@ -91,7 +104,7 @@ def _tables(site: Site, calendar_rows: int) -> dict[int, NDArray[Any]]:
         c.CHOSEN: np.zeros(crew_size),
         c.HOLDER: np.zeros(units),
         c.ASKED: np.zeros(units),
-        c.SEQUENCE: np.zeros((2 * stations, c.SEQUENCE_FIELDS)),
+        c.SEQUENCE: np.zeros((3 * stations, c.SEQUENCE_FIELDS)),
     }
 
 
@@ -103,9 +116,11 @@ def _fill_header(m: NDArray[np.int64], site: Site, tables: dict[int, NDArray[Any
     m[[c.UNITS, c.ROLES]] = site.unit_has_role.shape
     m[[c.GROUPS, c.BREAKS, c.HEADS]] = site.break_away.shape
     m[c.RANKS], m[c.KINDS] = tables[c.PRIORITY].size, len(tables[c.KIND_OF_UNIT])
+    m[c.SEQUENCES] = 2 * len(site.desks)
+    m[c.DESK_ROWS], m[c.LINES] = len(tables[c.STATION]), len(tables[c.LINE])
 
 
-def _rows(fields: int, columns: dict[int, Any], rows: int) -> NDArray[np.int64]:
+def table_rows(fields: int, columns: dict[int, Any], rows: int) -> NDArray[np.int64]:
     """A table of so many fields, 0 where no column is given."""
     table = np.zeros((rows, fields), np.int64)
     for field, values in columns.items():
@@ -113,18 +128,43 @@ def _rows(fields: int, columns: dict[int, Any], rows: int) -> NDArray[np.int64]:
     return table
 
 
+def rows_of_desks(site: Site) -> NDArray[np.int64]:
+    """Where each kind of desk has its row, int64 [Y]: its station's where it is the only one, else behind them."""
+    kinds = np.diff(site.first_kind)
+    several = np.repeat(kinds > 1, kinds)
+    stations = np.repeat(np.arange(len(kinds)), kinds)
+    return np.where(several, len(kinds) - 1 + np.cumsum(several), stations)
+
+
+def crews_of_desks(site: Site) -> NDArray[np.int64]:
+    """The roles of the crew of each row of desks, int64 [rows, C]; none where a station has several kinds."""
+    rows = rows_of_desks(site)
+    crews = np.full((max(len(site.desks), rows.max() + 1), site.crew_role.shape[1]), -1, np.int64)
+    crews[rows] = site.crew_role
+    return crews
+
+
 def _stations(site: Site) -> NDArray[np.int64]:
-    stations = np.zeros((len(site.desks), c.STATION_FIELDS), np.int64)
-    stations[:, c.DESKS] = stations[:, c.FREE_DESKS] = site.desks
-    stations[:, c.BY_PRIORITY] = site.by_priority
-    stations[:, c.CREW] = (site.crew_role >= 0).sum(1)
-    stations[:, c.SINCE], stations[:, c.DOSES] = site.since, site.doses
-    stations[:, c.BIT] = 1 << (np.arange(len(site.desks)) % c.MASK_BITS)
-    for s in np.nonzero(stations[:, c.CREW] == 1)[0]:
-        role = site.crew_role[s, 0]
-        pick = site.group_pick[site.unit_group[site.unit_has_role[:, role]]]
-        stations[s, c.ROLE], stations[s, c.TAKES_LONGEST_IDLE] = role, (pick == LONGEST_IDLE).all()
-    return stations
+    crews, stations = crews_of_desks(site), len(site.desks)
+    table = np.zeros((len(crews), c.STATION_FIELDS), np.int64)
+    table[:stations, c.DESKS] = table[:stations, c.FREE_DESKS] = site.desks
+    rows = rows_of_desks(site)
+    table[rows, c.DESKS] = table[rows, c.FREE_DESKS] = site.kind_desks
+    table[:stations, c.BY_PRIORITY] = site.by_priority
+    table[:, c.CREW] = (crews >= 0).sum(1)
+    table[:stations, c.SINCE], table[:stations, c.DOSES] = site.since, site.doses
+    table[:stations, c.BIT] = 1 << (np.arange(stations) % c.MASK_BITS)
+    for row, crew in enumerate(crews):
+        roles = crew[crew >= 0]
+        table[row, c.IS_SEPARATE] = _are_separate(site, roles)
+        pick = site.group_pick[site.unit_group[site.unit_has_role[:, roles].any(axis=1)]]
+        table[row, c.TAKES_LONGEST_IDLE] = table[row, c.IS_SEPARATE] and (pick == LONGEST_IDLE).all()
+    return table
+
+
+def _are_separate(site: Site, roles: NDArray[np.int64]) -> bool:
+    """Whether the places of a crew can be filled one by one, because nobody could take two of them."""
+    return len(set(roles.tolist())) == len(roles) and bool((site.unit_has_role[:, roles].sum(axis=1) <= 1).all())
 
 
 def _units(site: Site, kind: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -139,7 +179,7 @@ def _units(site: Site, kind: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _needed_bits(site: Site) -> list[int]:
     """The bits of the stations that need a role of the unit."""
-    return [sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(of_unit)[0]}) for of_unit in _needed_at(site)]
+    return [sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(of_unit)[0]}) for of_unit in needed_at(site)]
 
 
 def _by_number_of_roles(has_role: NDArray[np.bool_], length: int) -> NDArray[np.int64]:
@@ -151,16 +191,19 @@ def _by_number_of_roles(has_role: NDArray[np.bool_], length: int) -> NDArray[np.
     return table
 
 
-def _needed_at(site: Site) -> NDArray[np.bool_]:
+def needed_at(site: Site) -> NDArray[np.bool_]:
+    """bool [U, S]; whether a station needs a role of the unit."""
     needed = np.zeros((len(site.unit_group), len(site.desks)), bool)
-    for s, crew in enumerate(site.crew_role):
-        needed[:, s] = site.unit_has_role[:, crew[crew >= 0]].any(1)
+    stations = np.repeat(np.arange(len(site.desks)), np.diff(site.first_kind))
+    for s, crew in zip(stations, site.crew_role, strict=True):
+        needed[:, s] |= site.unit_has_role[:, crew[crew >= 0]].any(1)
     return needed
 
 
-def _calendar(site: Site) -> NDArray[np.int64]:
-    """Doors, shifts and breaks: (tick, what, unit, break), in the order in which an instant settles them."""
-    rows = [(tick, int(Due.DOORS_OPEN), 0, 0) for tick in site.opens.tolist()]
+def _calendar(site: Site, more: list[Row]) -> NDArray[np.int64]:
+    """Doors, shifts, breaks and whatever more there is: (tick, what, whose, which), in the order in which an instant
+    settles them."""
+    rows = [*more, *((tick, int(Due.DOORS_OPEN), 0, 0) for tick in site.opens.tolist())]
     rows += [(tick, int(Due.DOORS_CLOSE), 0, 0) for tick in site.closes.tolist()]
     for u in range(len(site.unit_group)):
         rows.append((int(site.unit_from[u]), int(Due.SHIFT_BEGINS), u, 0))

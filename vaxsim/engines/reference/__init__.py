@@ -1,10 +1,12 @@
 """The reference engine: a vaccination site on SimPy, written to be read beside docs/contract.md.
 
-`site` runs the day, one instant after another, and holds the dispatch; `clock` is SimPy's environment with the order
-of simultaneous events; `patients`, `door`, `stations`, `staff` and `crews` are what the words say; `records` writes
-down what happens.
+`day` runs one instant after another: `clock`, SimPy's environment with the order of simultaneous events, settles what
+is due, then `dispatch` does the steps (a) to (f).  What there is: `site` with its `patients`, `doors`, `stations`,
+`staff`, `doses` (in `vials`) and `patience`.  What happens: `journeys` of patients, `services` (with `crews`,
+`sessions` and `pieces`), `shifts`, `breaks`, `restocking`, `preparing` and `standby`.  `records` are written down as it
+happens, and `tables` makes arrays of them.
 """
 
-from vaxsim.engines.reference.site import run
+from vaxsim.engines.reference.day import run
 
 __all__ = ["run"]

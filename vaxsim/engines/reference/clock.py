@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any, cast
+from collections.abc import Callable, Generator
+from heapq import heapify
+from typing import Any
 
 import simpy
-from simpy.events import EventPriority
 
 from vaxsim.engines import Due
+from vaxsim.units import NEVER
 
 _MORE_THAN_ANY_NUMBER = 1 << 40
+_RANKS = [kind * _MORE_THAN_ANY_NUMBER for kind in range(max(Due) + 1)]
 
 Story = Generator[simpy.Event, Any, None]
 """What a SimPy process runs: it yields the events that it waits for."""
@@ -25,11 +27,9 @@ class Clock:
 
     def __init__(self, begin: int) -> None:
         self._environment = simpy.Environment(initial_time=begin)
-
-    @property
-    def now(self) -> int:
+        self._queue = self._environment._queue  # looked at directly: asking SimPy costs a call each time
+        self.now = begin
         """The tick that is being executed."""
-        return self._environment._now  # type: ignore[return-value]  # int in, int out; `now` costs a call more
 
     def start(self, story: Story) -> None:
         """Let a process begin."""
@@ -48,18 +48,33 @@ class Clock:
     def make_due(self, event: simpy.Event, tick: int, kind: Due, number: int) -> None:
         """Have an event happen at `tick`; it becomes triggered now, as a SimPy Timeout does when it is made."""
         event._ok, event._value = True, None
-        environment = self._environment
-        rank = cast("EventPriority", kind * _MORE_THAN_ANY_NUMBER + number)  # SimPy compares it as the integer it is
-        environment.schedule(event, rank, tick - environment._now)
+        rank = _RANKS[kind] + number
+        self._environment.schedule(event, rank, tick - self.now)  # type: ignore[arg-type]  # it compares integers
 
-    def next_due(self) -> float:
-        """The tick of what is due next; infinity if nothing is."""
-        return self._environment.peek()
+    def do_at(self, tick: int, kind: Due, number: int, action: Callable[[], None]) -> simpy.Event:
+        """Have something done at `tick`, in its place among what else is due then; can be cancelled."""
+        event = self.at(tick, kind, number)
+        event.callbacks.append(lambda _: action())
+        return event
 
-    def settle_next(self) -> None:
-        """Let the next event happen, moving on to its tick."""
-        self._environment.step()
+    def cancel(self, event: simpy.Event) -> None:
+        """What was due is not due any more; the event can be made due again."""
+        self._queue[:] = [entry for entry in self._queue if entry[-1] is not event]
+        heapify(self._queue)
 
-    def is_settled(self) -> bool:
-        """Whether nothing more is due at this tick."""
-        return self._environment.peek() > self._environment._now
+    def is_due_besides(self, kind: Due) -> bool:
+        """Whether anything of another kind is due, now or later."""
+        return any(rank // _MORE_THAN_ANY_NUMBER != kind for _, rank, _, _ in self._queue)
+
+    def next_due(self) -> int:
+        """The tick of what is due next; NEVER if nothing is."""
+        return int(self._queue[0][0]) if self._queue else NEVER
+
+    def move_on(self) -> None:
+        """Go on to the tick of what is due next."""
+        self.now = int(self._queue[0][0])
+
+    def settle(self) -> None:
+        """Let everything happen that is due at this tick, in its order."""
+        while self._queue and self._queue[0][0] <= self.now:
+            self._environment.step()

@@ -1,91 +1,100 @@
-"""What the reference engine writes down; turned into arrays when the day is over."""
+"""What the reference engine writes down while the day runs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from vaxsim.units import NEVER
-from vaxsim.visits import NOT_COUNTED, Cause, Outcome, StaffState, Timeline, Visits, without_use
+from vaxsim.visits import NOT_COUNTED, Cause, Move, Outcome, StaffState
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
 
+    from vaxsim.engines.reference.patients import Patient
+    from vaxsim.engines.reference.services import Service
     from vaxsim.engines.reference.staff import Unit
-    from vaxsim.engines.reference.stations import Station
+
+
+class Interruption:
+    """The time between two pieces of a service."""
+
+    def __init__(self, patient: int, station: int, paused: int) -> None:
+        self.patient, self.station, self.paused = patient, station, paused
+        self.resumed = NEVER
+        self.crew: Sequence[Unit] = ()
 
 
 class Records:
-    """Times of every patient at every station, as flat lists; visit = patient index x stations + station index."""
+    """Times of every patient at every station, as flat lists; visit = `Patient.row` + station index."""
 
-    def __init__(self, patients: int, stations: int) -> None:
-        self._shape = (patients, stations)
+    def __init__(self, patients: int, stations: int, has_vaccines: bool) -> None:
+        self.shape = (patients, stations)
+        self._has_vaccines = has_vaccines
         visits = patients * stations
         self.reached = [NEVER] * visits
         self.joined = [NEVER] * visits
         self.began = [NEVER] * visits
         self.ended = [NEVER] * visits
         self.left = [NEVER] * visits
+        self.freed: dict[int, int] = {}  # where it is not as `left`
         self.crew: dict[int, Sequence[Unit]] = {}
+        self.kind: dict[int, int] = {}  # where it is not 0
+        self.session: dict[int, int] = {}
+        self.supplied: dict[int, int] = {}
+        self.interruptions: list[Interruption] = []
+        self.moves: dict[tuple[int, int, int, int], int] = {}  # doses by (tick, vaccine, move, who)
         self.dosed = [NEVER] * patients
         self.departed = [NEVER] * patients
         self.outcome = [NOT_COUNTED] * patients
         self.cause = [int(Cause.NONE)] * patients
+        self.stranded = 0
+
+    def begin(self, patient: Patient, service: Service, now: int) -> None:
+        """The service of a patient begins."""
+        visit = patient.row + service.station.index
+        self.began[visit] = now
+        if service.crew:
+            self.crew[visit] = service.crew
+        if service.kind.place > 0:
+            self.kind[visit] = service.kind.place
+        if service.station.session_size > 0:
+            self.session[visit] = service.number - 1
+        if service.station.doses > 0 and self.dosed[patient.index] == NEVER:
+            self.dosed[patient.index] = now
+
+    def pause(self, patient: Patient, now: int) -> None:
+        """A piece of a service ends, and not yet the service."""
+        self.interruptions.append(Interruption(patient.index, patient.station, now))
+
+    def resume(self, patient: Patient, service: Service, now: int) -> None:
+        """The next piece begins."""
+        place = (patient.index, service.station.index)
+        last = [each for each in self.interruptions if (each.patient, each.station) == place][-1]
+        last.resumed, last.crew = now, service.crew
+
+    def leave_desk(self, patient: Patient, service: Service, now: int) -> None:
+        """A patient leaves the desk, which may not be free at once."""
+        visit = patient.row + service.station.index
+        self.left[visit] = now
+        if service.frees_later:
+            self.freed[visit] = NEVER
+
+    def free_desk(self, service: Service, now: int) -> None:
+        """The desk of a service is free again."""
+        for patient in service.members:
+            self.freed[patient.row + service.station.index] = now
+
+    def move(self, tick: int, vaccine: int, move: Move, who: int, doses: int) -> None:
+        """Doses move; nothing is written down where there are no vaccines."""
+        if self._has_vaccines and doses > 0:
+            key = (tick, vaccine, int(move), who)
+            self.moves[key] = self.moves.get(key, 0) + doses
 
     def close(self, patient: int, tick: int, outcome: Outcome, cause: Cause) -> None:
         """Write down how a patient's day ended."""
         self.departed[patient] = tick
         self.outcome[patient] = int(outcome)
         self.cause[patient] = int(cause)
-
-    def visits(
-        self, stations: Sequence[Station], units: Sequence[Unit], crew_size: int, ended_at: int, stranded: int
-    ) -> Visits:
-        """Everything written down, as the arrays that every engine returns."""
-        left = self._times(self.left)
-        return Visits(
-            reached=self._times(self.reached),
-            joined=self._times(self.joined),
-            began=self._times(self.began),
-            ended=self._times(self.ended),
-            left=left,
-            **without_use(left, crew_size),
-            crew=self._crews(crew_size),
-            dosed=np.array(self.dosed, np.int64),
-            departed=np.array(self.departed, np.int64),
-            outcome=np.array(self.outcome, np.int8),
-            cause=np.array(self.cause, np.int8),
-            timeline=_timeline(units),
-            came=np.array([unit.came for unit in units], np.int64),
-            went=np.array([unit.went for unit in units], np.int64),
-            breaks_missed=np.array([unit.breaks_missed for unit in units], np.int32),
-            line_area=np.array([station.line.area for station in stations], np.int64),
-            service_area=np.array([station.service_area for station in stations], np.int64),
-            ended_at=ended_at,
-            stranded=stranded,
-        )
-
-    def _times(self, flat: list[int]) -> NDArray[np.int64]:
-        return np.array(flat, np.int64).reshape(self._shape)
-
-    def _crews(self, size: int) -> NDArray[np.int32]:
-        crews = np.full((self._shape[0] * self._shape[1], size), -1, np.int32)
-        for visit, crew in self.crew.items():
-            crews[visit, : len(crew)] = [unit.index for unit in crew]
-        return crews.reshape(*self._shape, size)
-
-
-def _timeline(units: Sequence[Unit]) -> Timeline:
-    rows = [(unit.index, state, began, ended) for unit in units for state, began, ended in unit.timeline]
-    table = np.array(rows, np.int64).reshape(len(rows), 4)
-    return Timeline(
-        unit=table[:, 0].astype(np.int32),
-        state=table[:, 1].astype(np.int8),
-        began=table[:, 2].copy(),
-        ended=table[:, 3].copy(),
-    )
 
 
 def add_state(timeline: list[tuple[StaffState, int, int]], state: StaffState, began: int, ended: int) -> None:

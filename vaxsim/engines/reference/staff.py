@@ -1,13 +1,10 @@
-"""Staff: named units that come, serve, take their breaks and go."""
+"""Staff: groups of named units, what each of them is doing, and who is free."""
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from vaxsim.engines import Due
 from vaxsim.engines.reference.records import add_state
 from vaxsim.plan import PICKS
 from vaxsim.units import NEVER
@@ -16,48 +13,60 @@ from vaxsim.visits import StaffState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vaxsim.draws import Draws
-    from vaxsim.engines.reference.clock import Clock, Story
+    from vaxsim.engines.reference.breaks import Break
+    from vaxsim.engines.reference.clock import Clock
+    from vaxsim.engines.reference.restocking import Trip
+    from vaxsim.engines.reference.services import Service
     from vaxsim.plan import Site as SitePlan
+
+USUAL_PACE = 1000
+"""Per mille of the drawn time that a service takes."""
 
 
 class Group:
     """Units with the same roles and rules."""
 
     def __init__(self, plan: SitePlan, index: int) -> None:
+        self.index = index
         self.pick = PICKS[plan.group_pick[index]]
+        self.hands_over = bool(plan.hands_over[index])
+        self.holds = int(plan.holds[index])  # doses of each vaccine that a unit can carry; 0: it carries none
+        self.places = int(plan.places[index])  # units that can fill at once
         self.present = 0  # come and not gone, those on a break included
         self.on_break = 0
+        self.filling = 0
         self._away_at_most = plan.break_away[index].tolist()
+        self._pace = list(zip(plan.pace_from[index].tolist(), plan.pace[index].tolist(), strict=True))
+        self.has_pace = any(per_mille != USUAL_PACE for _, per_mille in self._pace)
 
     def spares_one(self, which: int) -> bool:
         """Whether one more unit may go on its break of this kind now."""
         return self.on_break < int(self._away_at_most[which][self.present])
 
-
-@dataclass(frozen=True)
-class Break:
-    """A break that a unit should take."""
-
-    which: int  # position among the breaks of the group
-    earliest: int
-    latest: int
-    length: int
+    def pace(self, since_coming: int) -> int:
+        """Per mille of the service time that a unit takes, so many ticks after it came."""
+        return int(next(pace for begins, pace in reversed(self._pace) if begins <= since_coming))
 
 
 class Unit:
     """One person (or team) on the staff."""
 
-    def __init__(self, plan: SitePlan, draws: Draws, index: int, group: Group) -> None:
+    def __init__(self, plan: SitePlan, index: int, group: Group) -> None:
         self.index = index
         self.group = group
         self.roles = frozenset(plan.unit_has_role[index].nonzero()[0].tolist())
+        self.shift = int(plan.unit_shift[index])  # its position among those of the group
         self.begins, self.ends = int(plan.unit_from[index]), int(plan.unit_to[index])
+        self.shift_is_over = False
         self.stays = bool(plan.unit_stays[index])
+        self.serves_later: list[bool] = plan.serves_later[index].tolist()  # behind each station
         self.stations = _stations_that_need(plan, self.roles)
-        self.breaks = _breaks_of(plan, draws, index)
+        self.breaks: list[Break] = []  # those still to be taken
         self.state: StaffState | None = None  # None before coming and after going
         self.since = NEVER  # since when in that state
+        self.service: Service | None = None  # that it is giving
+        self.hands: list[int] = []  # doses of each vaccine that it carries
+        self.trips: list[Trip] = []  # to restock; the last one may not be over
         self.came = self.went = NEVER
         self.timeline: list[tuple[StaffState, int, int]] = []
         self.breaks_missed = 0
@@ -68,63 +77,43 @@ class Unit:
             add_state(self.timeline, self.state, self.since, now)
         self.state, self.since = state, now
 
+    @property
+    def has_to_go(self) -> bool:
+        """Whether it goes as soon as it is idle."""
+        return self.shift_is_over and not self.stays
+
 
 def _stations_that_need(plan: SitePlan, roles: Iterable[int]) -> int:
     """The stations that need one of these roles, as a bit each."""
-    return sum(1 << s for s, crew in enumerate(plan.crew_role.tolist()) if not set(crew).isdisjoint(roles))
-
-
-def _breaks_of(plan: SitePlan, draws: Draws, unit: int) -> list[Break]:
-    group = plan.unit_group[unit]
-    return [
-        Break(
-            which,
-            max(int(plan.break_earliest[group, which]), int(plan.unit_from[unit])),
-            int(plan.break_latest[group, which]),
-            int(draws.break_length[unit, which]),
-        )
-        for which in plan.break_concerns[unit].nonzero()[0].tolist()
-    ]
+    firsts = plan.first_kind.tolist()
+    needed = [set(plan.crew_role[firsts[s] : firsts[s + 1]].ravel().tolist()) for s in range(len(firsts) - 1)]
+    return sum(1 << s for s, crew in enumerate(needed) if not crew.isdisjoint(roles))
 
 
 class Staff:
     """Everybody who works here today."""
 
-    def __init__(self, plan: SitePlan, draws: Draws, clock: Clock) -> None:
+    def __init__(self, plan: SitePlan, clock: Clock) -> None:
         self._clock = clock
-        groups = [Group(plan, index) for index in range(len(plan.group_pick))]
-        self.units = [Unit(plan, draws, u, groups[g]) for u, g in enumerate(plan.unit_group.tolist())]
+        self.groups = [Group(plan, index) for index in range(len(plan.group_pick))]
+        self.units = [Unit(plan, u, self.groups[g]) for u, g in enumerate(plan.unit_group.tolist())]
         self.free: set[Unit] = set()  # on duty and idle
-        self._due_for_break: list[tuple[int, int, Unit, Break]] = []  # (unit, position of the break, ...)
-        self._staying: list[Unit] = []  # past the end of their shift until they are not needed any more
-        for unit in self.units:
-            if not draws.absent[unit.index]:
-                clock.start(self._shift(unit))
+        self.staying: list[Unit] = []  # past the end of their shift until they are not needed any more
+        self._has_pace = any(group.has_pace for group in self.groups)
 
-    # Shifts
-
-    def _shift(self, unit: Unit) -> Story:
-        """SimPy process: a unit's day."""
-        yield self._clock.at(unit.begins, Due.SHIFT_BEGINS, unit.index)
-        self._come(unit)
-        yield self._clock.at(unit.ends, Due.SHIFT_ENDS, unit.index)
-        if unit.state is StaffState.ON_BREAK:
-            self._go(unit)
-        elif unit.stays:
-            self._staying.append(unit)
-        elif unit.state is StaffState.IDLE:
-            self._go(unit)
-
-    def _come(self, unit: Unit) -> None:
+    def come(self, unit: Unit) -> None:
+        """A unit comes on duty."""
         unit.came = self._clock.now
         unit.group.present += 1
         unit.change(StaffState.IDLE, self._clock.now)
         self.free.add(unit)
-        for pause in unit.breaks:
-            self._clock.start(self._fall_due(unit, pause))
 
-    def _go(self, unit: Unit) -> None:
-        """A unit leaves the site, idle or from its break."""
+    def stay(self, unit: Unit) -> None:
+        """The shift of a unit is over, but it may still be needed."""
+        self.staying.append(unit)
+
+    def go(self, unit: Unit) -> None:
+        """A unit leaves the site."""
         unit.group.present -= 1
         if unit.state is StaffState.ON_BREAK:
             unit.group.on_break -= 1
@@ -132,68 +121,41 @@ class Staff:
         unit.change(None, self._clock.now)
         unit.went = self._clock.now
 
-    def let_go_who_is_not_needed(self, may_need: Callable[[Unit], bool]) -> None:
-        """At the end of an instant: of those who stayed past their shift, the ones nobody may need any more go."""
-        for unit in self._staying.copy():
-            if unit.state is StaffState.SERVING or may_need(unit):
+    def let_go(self, is_needed: Callable[[Unit], bool], cut_off: Callable[[Unit], None]) -> None:
+        """Of those who stayed past their shift, the ones nobody may need any more go; a trip to restock is cut off."""
+        for unit in self.staying.copy():
+            if unit.state not in (StaffState.IDLE, StaffState.RESTOCKING) or is_needed(unit):
                 continue
-            self._staying.remove(unit)
-            self._go(unit)
+            if unit.state is StaffState.RESTOCKING:
+                cut_off(unit)
+            self.staying.remove(unit)
+            self.go(unit)
 
-    # Service
-
-    def serve(self, crew: Iterable[Unit]) -> None:
-        """These units begin to serve a patient."""
-        for unit in crew:
-            unit.change(StaffState.SERVING, self._clock.now)
+    def occupy(self, units: Iterable[Unit], state: StaffState) -> None:
+        """Units that were idle begin to do something."""
+        for unit in units:
+            unit.change(state, self._clock.now)
             self.free.remove(unit)
 
-    def release(self, crew: Iterable[Unit]) -> None:
-        """Their patient is done: each is free, or goes if the shift is over."""
-        for unit in crew:
+    def release(self, units: Iterable[Unit]) -> None:
+        """What units did is done: each is free, or goes if it has to."""
+        for unit in units:
+            unit.service = None
             unit.change(StaffState.IDLE, self._clock.now)
-            if self._clock.now > unit.ends and not unit.stays:
-                self._go(unit)
+            if unit.has_to_go:
+                self.go(unit)
             else:
                 self.free.add(unit)
 
-    # Breaks
+    def pace(self, crew: Sequence[Unit]) -> int:
+        """Per mille of the drawn time that a service of this crew takes: the largest pace of its units."""
+        if not self._has_pace:
+            return USUAL_PACE
+        return max(unit.group.pace(self._clock.now - unit.came) for unit in crew)
 
-    def _fall_due(self, unit: Unit, pause: Break) -> Story:
-        """SimPy process: a break becomes due."""
-        yield self._clock.at(pause.earliest, Due.BREAK_DUE, unit.index)
-        insort(self._due_for_break, (unit.index, pause.which, unit, pause))
-
-    def send_one_on_break(self) -> bool:
-        """The lowest number that is due, idle and can be spared goes; whether there was one."""
-        if not self._due_for_break:
-            return False
-        self._due_for_break = [entry for entry in self._due_for_break if self._clock.now <= entry[-1].latest]
-        for entry in self._due_for_break:
-            _, _, unit, pause = entry
-            if unit.state is StaffState.IDLE and self._clock.now < unit.ends and unit.group.spares_one(pause.which):
-                self._due_for_break.remove(entry)
-                self._begin_break(unit, pause)
-                return True
-        return False
-
-    def _begin_break(self, unit: Unit, pause: Break) -> None:
-        unit.breaks.remove(pause)
-        unit.change(StaffState.ON_BREAK, self._clock.now)
-        unit.group.on_break += 1
-        self.free.remove(unit)
-        back = self._clock.now + pause.length
-        if back <= unit.ends:  # else the end of the shift ends it
-            self._clock.start(self._come_back(unit, back))
-
-    def _come_back(self, unit: Unit, back: int) -> Story:
-        """SimPy process: a break ends."""
-        yield self._clock.at(back, Due.BREAK_ENDS, unit.index)
-        unit.group.on_break -= 1
-        unit.change(StaffState.IDLE, self._clock.now)
-        self.free.add(unit)
-
-    # The end of the day
+    def in_hands(self, vaccine: int) -> int:
+        """Doses of a vaccine that units on duty carry."""
+        return sum(unit.hands[vaccine] for unit in self.units if unit.state is not None and unit.hands)
 
     def close(self, end: int, stop: int) -> None:
         """Finish the timelines at `end`, and count the breaks that had to begin before `stop` and did not."""

@@ -10,7 +10,7 @@ from vaxsim.compiling import Floats, Ints
 from vaxsim.metrics.meter import staff
 from vaxsim.metrics.meter.shortage import write_waiting_for_staff
 from vaxsim.metrics.meter.stations import WAITING_FOR_STAFF
-from vaxsim.metrics.shortage import parts_of_crew
+from vaxsim.metrics.shortage import kinds_at, parts_of_crew
 
 if TYPE_CHECKING:
     from vaxsim.plan import Plan
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 class Crews:
     """The sets of roles that services take units from, and who holds one of a set.
 
-    needed: int64 [S], whether a service at the station takes anybody.
+    needed: int64 [S], whether a service at the station takes anybody.  Where a station has several kinds of desk, the
+    shares of waiting that are written mean nothing (see `layout.BEYOND`).
     """
 
     def __init__(self, plan: Plan) -> None:
         site = plan.site
-        self.needed: Ints = np.asarray((site.crew_role >= 0).any(axis=1), np.int64)
-        parts = [(s, roles, count) for s in range(len(plan.stations)) for roles, count in parts_of_crew(plan, s)]
+        kinds = [kinds_at(plan, s) for s in range(len(plan.stations))]
+        self.needed: Ints = np.array([(site.crew_role[at] >= 0).any() for at in kinds], np.int64)
+        parts = [(s, roles, count) for s, at in enumerate(kinds) for y in at for roles, count in parts_of_crew(plan, y)]
         sets = list(dict.fromkeys(tuple(roles) for _, roles, _ in parts))
         needs = [(s, sets.index(tuple(roles)), count) for s, roles, count in parts]
         self._needs = np.array(needs, np.int64).reshape(len(needs), 3)

@@ -20,7 +20,7 @@ edges_of = compiled(bin_edges)
 @compiled
 def read_day(
     facts: Ints, places: Ints, curve_rows: Ints, levels: Ints, reached: Ints, joined: Ints, began: Ints, ended: Ints,
-    left: Ints, departed: Ints, outcome: Ints, cause: Ints, dosed: Ints, klass: Ints, arrival: Ints, desks: Ints,
+    left: Ints, departed: Ints, outcome: Ints, cause: Ints, dosed: Ints, klass: Ints, desks: Ints,
     needs_staff: Ints, unit_came: Ints, unit_gone: Ints, unit_to: Ints, unit_group: Ints, group_at: Ints,
     breaks_missed: Ints, cost: Floats, overtime_cost: Floats, out: Floats,
 ) -> tuple[int, Ints, Floats, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints]:  # fmt: skip
@@ -37,7 +37,7 @@ def read_day(
     endings, given = patients.count(klass, outcome, cause, dosed, facts[CLASSES])
     patients.write_counts(endings, given, facts[OPEN_TICKS], places, out)
     patients.write_wait_curves(came, wait, edges, facts[BIN], curve_rows, curves)
-    averaged = patients.averaged(arrival, outcome, facts[MEASURE_FROM], facts[MEASURE_TO])
+    averaged = patients.averaged(came, outcome, facts[MEASURE_FROM], facts[MEASURE_TO])
     ticks, owner, used = patients.durations_of_patients(came, entered, gone, wait, klass, averaged)
     parted, starts = patients.write_durations_of_patients(ticks, owner, used, facts[CLASSES], places, out)
     there, there_starts = patients.durations_at_stations(joined, began, ended, averaged)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from vaxsim.metrics.meter import rows
-from vaxsim.metrics.registry import CLASS, CURVES, GROUP, MEASURES, SITE, STATION, STATISTICS, Measure, Names
+from vaxsim.metrics.registry import CLASS, GROUP, SITE, STATION, STATISTICS, Measure, Names
+from vaxsim.scenario.uses import KEEP_DESKS
 from vaxsim.visits import Cause, Outcome
 
 _OUTCOMES = tuple(outcome.label for outcome in Outcome)
@@ -40,6 +41,16 @@ CURVE_BLOCKS = (
 CURVE = {name: index for index, name in enumerate(CURVE_BLOCKS)}
 
 
+BEYOND = {
+    ("utilisation", STATION): KEEP_DESKS,
+    ("utilisation_to_last_departure", STATION): KEEP_DESKS,
+    ("utilisation_to_day_end", STATION): KEEP_DESKS,
+    ("waiting_for_desk", STATION): KEEP_DESKS,
+    ("waiting_for_staff", STATION): {"kinds"},
+    ("utilisation_to_last_departure", GROUP): {"preparing"},
+}
+"""Blocks that the meter reads wrongly at sites with one of some behaviours; there they are computed as defined."""
+
 _LEVELS = (
     ("inside", SITE, rows.ENTERED, rows.DEPARTED),
     ("outside", SITE, rows.CAME, rows.NOT_OUTSIDE),
@@ -64,14 +75,14 @@ class Layout:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._blocks = {(measure.name, per): (first, step) for measure, per, first, step in _walk(names)}
-        self.labels = sum(len(names.of(per)) * len(STATISTICS[m.kind]) for m in MEASURES for per in m.per)
+        self.labels = sum(len(names.of(per)) * len(STATISTICS[m.kind]) for m in names.measures for per in m.per)
         self.places = np.array([self._blocks[key] for key in BLOCKS], np.int64)
         self.curves = _rows_of_curves(names)
-        self.rows_of_curves = sum(len(names.of(curve.per)) for curve in CURVES)
+        self.rows_of_curves = sum(len(names.of(curve.per)) for curve in names.curves)
         self.curve_rows = np.array([self.curves[name].start for name in CURVE_BLOCKS], np.int64)
         self.levels = np.array(list(self._levels(names)), np.int64)
-        self.unmeasured = tuple(m for m in MEASURES if any((m.name, per) not in BLOCK for per in m.per))
-        self.undrawn = tuple(curve for curve in CURVES if curve.name not in CURVE)
+        self.unmeasured = tuple(m for m in names.measures if any(_is_beyond(m.name, per, names) for per in m.per))
+        self.undrawn = tuple(curve for curve in names.curves if curve.name not in CURVE)
 
     def slice_of(self, measure: Measure, per: str, statistic: str) -> slice:
         """The labels of a statistic of a measure, one for each thing."""
@@ -92,9 +103,14 @@ class Layout:
                 yield first + thing, step, self.curves[name].start + thing, shift + up, shift + down
 
 
+def _is_beyond(name: str, per: str, names: Names) -> bool:
+    """Whether the meter cannot read a measure of such a site."""
+    return (name, per) not in BLOCK or not names.uses.isdisjoint(BEYOND.get((name, per), ()))
+
+
 def _rows_of_curves(names: Names) -> dict[str, slice]:
     found, first = {}, 0
-    for curve in CURVES:
+    for curve in names.curves:
         things = len(names.of(curve.per))
         found[curve.name] = slice(first, first + things)
         first += things
@@ -104,7 +120,7 @@ def _rows_of_curves(names: Names) -> dict[str, slice]:
 def _walk(names: Names) -> Iterator[tuple[Measure, str, int, int]]:
     """Measure, per what, place of the first number, and numbers from one statistic to the next."""
     first = 0
-    for measure in MEASURES:
+    for measure in names.measures:
         step = sum(len(names.of(per)) for per in measure.per)
         begin = first
         for per in measure.per:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,7 +35,7 @@ class Reading:
     values: Floats  # [labels]
     curve_rows: Floats  # [things of all curves, bins]
     endings: Ints  # [outcomes, causes]
-    samples: Mapping[str, Grouped]  # durations by `sample_key`, parted by class or station
+    samples: dict[str, Grouped]  # durations by `sample_key`, parted by class or station
     services: Services  # when those at each station began, and ended or were cut off
 
     @property
@@ -87,7 +86,7 @@ class Meter:
         facts, gone = self._facts(day), np.minimum(v.went, day.ends)
         first, edges, curves, endings, *durations, ticks, used, read, departures = read_day(
             facts, layout.places, layout.curve_rows, layout.levels, v.reached, v.joined, v.began, v.ended, v.left,
-            v.departed, v.outcome, v.cause, v.dosed, draws.klass, draws.arrival, self._desks, self._crews.needed,
+            v.departed, v.outcome, v.cause, v.dosed, draws.klass, self._desks, self._crews.needed,
             v.came, gone, self._unit_to, self._unit_group, self._group_at, v.breaks_missed, self._cost,
             self._overtime_cost, out,
         )  # fmt: skip
@@ -116,6 +115,8 @@ class Meter:
         """Numbers and curves that the meter does not know, as they are defined."""
         for measure in self.layout.unmeasured:
             reading.values[self.layout.slice_of_all(measure)] = block(reading.defined, measure)
+            if measure.kind == "sample":
+                reading.samples[sample_key(measure)] = reading.defined.grouped(measure, measure.per[-1])
         for curve in self.layout.undrawn:
             reading.curve_rows[self.layout.curves[curve.name]] = curve.compute(reading.day)
 

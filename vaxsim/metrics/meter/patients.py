@@ -113,11 +113,11 @@ def most_within_an_hour(dosed: Ints) -> float:
 
 
 @compiled
-def averaged(arrival: Ints, outcome: Ints, begin: int, end: int) -> Ints:
+def averaged(came: Ints, outcome: Ints, begin: int, end: int) -> Ints:
     """Whether averages are over each patient, int64 [n]: counted, and came inside the measured window."""
-    inside = np.empty(len(arrival), np.int64)
-    for i in range(len(arrival)):
-        inside[i] = outcome[i] >= 0 and arrival[i] < NEVER and begin <= arrival[i] < end
+    inside = np.empty(len(came), np.int64)
+    for i in range(len(came)):
+        inside[i] = outcome[i] >= 0 and came[i] < NEVER and begin <= came[i] < end
     return inside
 
 

@@ -15,6 +15,8 @@ from vaxsim.scenario.checks import (
     breaks,
     choices,
     combinations,
+    crowds,
+    doses,
     durations,
     hours,
     names,
@@ -38,6 +40,7 @@ _OF_THE_SITE: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     hours.not_before,
     routes.somewhere_to_go,
     combinations.standby_with_stop,
+    crowds.holds_in_a_circle,
 )
 
 _OF_EACH: dict[str, tuple[Callable[[Draft, DataPath, Any], Iterator[Finding]], ...]] = {
@@ -50,7 +53,7 @@ _OF_EACH: dict[str, tuple[Callable[[Draft, DataPath, Any], Iterator[Finding]], .
         routes.skips_leave_something,
         durations.none_negative,
     ),
-    "arrivals": (names.of_trace_classes, durations.none_endless),
+    "arrivals": (names.of_trace_classes, durations.none_endless, crowds.parties_fit_inside),
     "stations": (
         names.of_branches,
         names.of_kinds,
@@ -79,12 +82,15 @@ _OF_EACH: dict[str, tuple[Callable[[Draft, DataPath, Any], Iterator[Finding]], .
         combinations.interrupted_sessions,
         combinations.interrupt_before_room,
         combinations.handover_of_crews,
+        doses.carried_in_one_go,
     ),
     "vaccines": (
         names.of_preparing_group,
         steps.deliveries,
         steps.releases,
         shares.of_releases,
+        doses.vials_keep,
+        doses.makers_on_duty,
         durations.none_negative,
     ),
 }

@@ -60,10 +60,15 @@ def interrupt_before_room(draft: Draft, path: DataPath, group: StaffGroup) -> It
 def handover_of_crews(draft: Draft, path: DataPath, group: StaffGroup) -> Iterator[Finding]:
     """Only services that need one role are handed over."""
     if group.handover:
-        crews = [station.name for station in _served(draft, group) if len(station.needs) > 1]
+        crews = [station.name for station in _served(draft, group) if _several_roles(station, group)]
         if crews:
             message = f"cannot be combined with services that need several roles, as at {listed(crews, last='and')}"
             yield Finding((*path, "handover"), message, at_key=True)
+
+
+def _several_roles(station: Station, group: StaffGroup) -> bool:
+    """Whether the group serves at a desk of the station together with others."""
+    return any(len(needs) > 1 and not needs.keys().isdisjoint(group.roles) for needs in station.crews)
 
 
 def _interrupts(path: DataPath, group: StaffGroup, what: str) -> Iterator[Finding]:
@@ -78,8 +83,7 @@ def _served(draft: Draft, group: StaffGroup) -> list[Station]:
     return [
         station
         for station in draft.stations
-        if station is not None
-        and any(not roles.isdisjoint(needs) for needs in (station.needs, *(kind.needs for kind in station.kinds)))
+        if station is not None and any(not roles.isdisjoint(needs) for needs in station.crews)
     ]
 
 

@@ -96,7 +96,7 @@ def _crowds(draft: Draft, needs: Needs, groups: list[StaffGroup]) -> Iterator[Cr
     for group in groups:
         useful = frozenset(group.roles).intersection(needs)
         for shift in group.shifts if useful else ():
-            changes += [(shift.from_, shift.count, useful), (_end(draft, group, shift), -shift.count, useful)]
+            changes += [(shift.from_, shift.count, useful), (latest_end(draft, group, shift), -shift.count, useful)]
     changes.sort(key=lambda change: change[0])
     crowd: dict[frozenset[str], int] = {}
     for place, (time, count, roles) in enumerate(changes):
@@ -105,7 +105,7 @@ def _crowds(draft: Draft, needs: Needs, groups: list[StaffGroup]) -> Iterator[Cr
             yield dict(crowd)
 
 
-def _end(draft: Draft, group: StaffGroup, shift: Shift) -> int:
+def latest_end(draft: Draft, group: StaffGroup, shift: Shift) -> int:
     """When units of a shift go at the latest; with `until_clear` there is no telling."""
     if draft.day is None:
         raise NotValid("day")
