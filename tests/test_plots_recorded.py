@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -21,13 +19,6 @@ from vaxsim.validation import Comparison
 from vaxsim.validation.overlay import Overlay
 
 RATES = tuple(Rate(ticks(540 + 30 * i), ticks(570 + 30 * i), 4 * i, 8.0 * i, 2.0 * i, 20.0 + i) for i in range(4))
-
-
-@pytest.fixture(autouse=True)
-def _figures_are_closed() -> Iterator[None]:
-    """pyplot keeps every figure that a test draws, and warns of too many."""
-    yield
-    plt.close("all")
 
 
 def durations(name: str, drawn: np.ndarray, censored: np.ndarray | None = None, signed: bool = False) -> TimesFit:
