@@ -11,7 +11,7 @@ import typer
 from vaxsim.cli import recorded as table_of_times
 from vaxsim.cli import terminal
 from vaxsim.cli.files import save_figure
-from vaxsim.cli.output import write_summary
+from vaxsim.cli.output import folder_or_exit, write_summary
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import versions
 from vaxsim.cli.recorded import (
@@ -81,7 +81,7 @@ def fit(
     columns = table_of_times.columns_or_exit(arrival, slot, departure, date, station or (), visits, patient)
     recorded = table_of_times.read_or_exit(times, columns, table_of_times.limits_or_exit(longest, until))
     out = out or Path("results") / f"{times.stem}-fit"
-    with table_of_times.folder(out) as folder:
+    with folder_or_exit(out) as folder:
         findings = _find(recorded, interval, draws, seed)
         summary = _write(folder, findings, times, figures=not no_figures)
     if as_json:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ import typer
 from vaxsim.cli import terminal
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.loading import changes_or_exit, read_or_exit
-from vaxsim.cli.output import OutputError, results_folder
+from vaxsim.cli.output import folder_or_exit
 
 if TYPE_CHECKING:
     from vaxsim.scenario import Scenario
@@ -64,18 +63,6 @@ class Order:
             terminal.complain(f"--reps {self.reps}: {message}")
             raise typer.Exit(Exit.SCENARIO_WRONG)
 
-    @contextmanager
-    def folder(self) -> Iterator[Path]:
-        """The folder to write into; it is in its place when the block has ended.
-
-        Trouble with it, or Ctrl-C before the end, is said and ends the command, with nothing left behind.
-        """
-        try:
-            with results_folder(self.out) as folder:
-                yield folder
-        except OutputError as error:
-            terminal.complain(str(error))
-            raise typer.Exit(error.exit_code) from error
-        except KeyboardInterrupt as error:
-            terminal.complain("interrupted: nothing was written")
-            raise typer.Exit(Exit.INTERRUPTED) from error
+    def folder(self) -> AbstractContextManager[Path]:
+        """The folder to write into."""
+        return folder_or_exit(self.out)

@@ -12,6 +12,9 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import typer
+
+from vaxsim.cli import terminal
 from vaxsim.cli.exits import Exit
 
 if TYPE_CHECKING:
@@ -29,6 +32,23 @@ class OutputError(Exception):
     def __init__(self, message: str, exit_code: Exit) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+
+@contextmanager
+def folder_or_exit(out: Path) -> Iterator[Path]:
+    """The folder to write into; it is in its place when the block has ended.
+
+    Trouble with it, or Ctrl-C before the end, is said and ends the command, with nothing left behind.
+    """
+    try:
+        with results_folder(out) as place:
+            yield place
+    except OutputError as error:
+        terminal.complain(str(error))
+        raise typer.Exit(error.exit_code) from error
+    except KeyboardInterrupt as error:
+        terminal.complain("interrupted: nothing was written")
+        raise typer.Exit(Exit.INTERRUPTED) from error
 
 
 @contextmanager

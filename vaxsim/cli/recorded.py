@@ -1,9 +1,8 @@
-"""Options and output that the commands on recorded times share: columns, odd records, the folder."""
+"""Options and output that the commands on recorded times share: columns and odd records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,6 @@ import typer
 
 from vaxsim.cli import terminal
 from vaxsim.cli.exits import Exit
-from vaxsim.cli.output import OutputError, results_folder
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -98,20 +96,6 @@ def read_or_exit(file: Path, columns: Columns, limits: Limits) -> Recorded:
         terminal.complain(f"{file}: no row has a time in the columns named")
         raise typer.Exit(Exit.SCENARIO_WRONG)
     return recorded
-
-
-@contextmanager
-def folder(out: Path) -> Iterator[Path]:
-    """The folder to write into, in its place when the block has ended; trouble with it ends the command."""
-    try:
-        with results_folder(out) as place:
-            yield place
-    except OutputError as error:
-        terminal.complain(str(error))
-        raise typer.Exit(error.exit_code) from error
-    except KeyboardInterrupt as error:
-        terminal.complain("interrupted: nothing was written")
-        raise typer.Exit(Exit.INTERRUPTED) from error
 
 
 def heading(recorded: Recorded) -> str:

@@ -15,7 +15,7 @@ from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
 from vaxsim.cli.loading import ScenarioFile, changes_or_exit
 from vaxsim.cli.loading import read_or_exit as read_scenario
-from vaxsim.cli.output import write_summary
+from vaxsim.cli.output import folder_or_exit, write_summary
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import provenance
 from vaxsim.cli.recorded import (
@@ -91,7 +91,7 @@ def validate(
     changes = changes_or_exit(assignments or ())
     scenario = read_scenario(file, changes, allow_large=False)
     out = out or Path("results") / f"{times.stem}-validate"
-    with table_of_times.folder(out) as folder:
+    with folder_or_exit(out) as folder:
         validation = _validate(scenario, recorded, reps, seed, engine.value)
         about = {**provenance(scenario, file, changes), "times_file": times.name}
         summary = _write(folder, validation, about, figures=not no_figures)
