@@ -55,20 +55,17 @@ _ROUNDING = 1e-9  # a mean of equal values may miss them by a rounding error; it
 
 
 @dataclass(frozen=True)
-class Promise:
-    """One promise, read but not yet looked up at a site."""
+class Number:
+    """One number of a day, read but not yet looked up at a site: "p90(wait, vaccination)", "overtime(nurses)"."""
 
-    text: str  # as it was written
     statistic: str  # "p90", "mean", "peak", "share"; empty for a plain number
     measure: str  # "wait", "inside", "overtime"
     of: str  # name of a station, group or class; empty for the site
     within: str  # the comparison inside a share, "<= 20"; else empty
-    operator: Operator
-    limit: float
 
     @property
-    def number(self) -> str:
-        """The number without its limit: "p90(wait, vaccination)"."""
+    def name(self) -> str:
+        """How it is written: "p90(wait, vaccination)"."""
         return written(self.statistic, self.measure, self.of, self.within)
 
     def look_up(self, names: Names) -> tuple[Measure, str, int]:
@@ -78,11 +75,24 @@ class Promise:
         """
         return find(measures_named(self.measure, _kinds(self.statistic)), self.of, names)
 
+    def unit(self, names: Names) -> str:
+        """The unit of the number at a site of those names: "min", "people", "share"."""
+        return "share" if self.statistic == "share" else self.look_up(names)[0].unit or "share"
+
     def value(self, day: Measured) -> float:
         """The number on one day, in its unit; NaN where there is none, as the wait of nobody."""
         measure, per, index = self.look_up(day.names)
         statistic = f"share {self.within}" if self.within else self.statistic
         return float(day.statistic(measure, per, statistic)[index])
+
+
+@dataclass(frozen=True)
+class Promise(Number):
+    """A number with a limit."""
+
+    text: str  # as it was written
+    operator: Operator
+    limit: float
 
     def judge(self, mean: float, low: float, high: float) -> State:
         """Whether it is kept, given the mean over days and its interval (NaN bounds: one day, which stands alone)."""
@@ -128,8 +138,12 @@ def parse(text: str) -> Promise:
     if match is None:
         raise ValueError(f"{text!r} is no promise; {_EXAMPLE}")
     limit = _limit(match["limit"], text)
-    statistic, measure, of, within = _number(match["number"], text)
-    return Promise(text, statistic, measure, of, within, match["operator"], limit)  # type: ignore[arg-type]
+    return Promise(*_number(match["number"], text), text, match["operator"], limit)  # type: ignore[arg-type]
+
+
+def parse_number(text: str) -> Number:
+    """Read a number without a limit, such as "p90(wait, vaccination)".  Raises ValueError as `parse` does."""
+    return Number(*_number(text.strip(), text))
 
 
 def check(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:

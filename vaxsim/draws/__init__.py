@@ -22,6 +22,7 @@ from vaxsim.distributions.sampler import use_compiled
 from vaxsim.draws.decisions import cumulated_shares
 from vaxsim.draws.doses import Doses
 from vaxsim.draws.patients import Patients
+from vaxsim.draws.shared import SharedLuck
 from vaxsim.draws.staff import Staff
 from vaxsim.draws.streams import Streams
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from vaxsim.plan import Plan
 
-__all__ = ["SMALLEST", "Draws", "Streams", "cumulated_shares", "draw", "use_compiled"]
+__all__ = ["SMALLEST", "Draws", "SharedLuck", "Streams", "cumulated_shares", "draw", "use_compiled"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,14 +86,19 @@ _PREPARED: WeakKeyDictionary[Plan, tuple[Patients, Staff, Doses]] = WeakKeyDicti
 """What is known of each living plan; two threads that begin at once may both work it out, to the same end."""
 
 
-def draw(plan: Plan, seed: int, replication: int) -> Draws:
-    """All the luck of one replication; the same arguments give the same arrays, in any thread."""
+def draw(plan: Plan, seed: int, replication: int, shared: SharedLuck | None = None) -> Draws:
+    """All the luck of one replication; the same arguments give the same arrays, in any thread.
+
+    Luck of patients that `shared` holds already is taken from there; it is the same.
+    """
     prepared = _PREPARED.get(plan)
     if prepared is None:
         prepared = _PREPARED[plan] = Patients(plan), Staff(plan), Doses(plan)
     patients, staff, doses = prepared
     streams = Streams(seed, replication)
-    of_patients = patients.draw(streams)
+    of_patients = patients.draw(streams) if shared is None else shared.of(
+        plan, seed, replication, lambda: patients.draw(streams)
+    )
     absent, break_length = staff.draw(streams)
     of_doses = doses.draw(streams, of_patients)
 

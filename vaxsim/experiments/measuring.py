@@ -25,10 +25,11 @@ from vaxsim.simulation import simulate_plan
 from vaxsim.visits import Cause, Outcome
 
 if TYPE_CHECKING:
+    from vaxsim.draws import SharedLuck
     from vaxsim.metrics.meter import Reading
     from vaxsim.metrics.samples import Grouped
     from vaxsim.plan import Plan
-    from vaxsim.promises import Promise
+    from vaxsim.promises import Number
 
 MOST_TOGETHER, MOST_VISITS = 8, 500_000
 """So many replications are measured together at the most, and so many of their visits to stations: each replication
@@ -45,7 +46,7 @@ class Kept:
     values: Floats  # [labels]
     axis: Axis
     curves: Mapping[str, Floats]  # each [things, bins]
-    promised: Floats  # [promises]
+    asked: Floats  # [numbers asked for]
     endings: NDArray[np.int64]  # [outcomes, causes]
     violations: tuple[str, ...]
 
@@ -62,7 +63,7 @@ class Measuring(Protocol):
     """Whether that is machine code, which must not run where signals are heard."""
 
     def measure(self, replications: Sequence[int], pools: Pools) -> list[Kept]:
-        """What is kept of each of some replications; their durations go into the pools."""
+        """What is kept of each of some replications; their durations go into the pools, if there are any."""
 
 
 class AsDefined:
@@ -70,8 +71,8 @@ class AsDefined:
 
     together, compiled = 1, False
 
-    def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = ()) -> None:
-        self._plan, self._seed, self._promises = plan, seed, promises
+    def __init__(self, plan: Plan, seed: int, asked: Sequence[Number] = ()) -> None:
+        self._plan, self._seed, self._asked = plan, seed, asked
 
     def new_pools(self) -> Pools:
         return {key: Pool(owners) for key, owners in _owners(self._plan)}
@@ -87,7 +88,7 @@ class AsDefined:
             values=values_of(computed),
             axis=result.day.axis,
             curves=curves(result.day),
-            promised=np.array([promise.value(computed) for promise in self._promises], np.float64),
+            asked=np.array([number.value(computed) for number in self._asked], np.float64),
             endings=_endings(result),
             violations=result.violations,
         )
@@ -98,18 +99,26 @@ class Metered:
 
     compiled = True
 
-    def __init__(self, plan: Plan, seed: int, promises: Sequence[Promise] = (), *, visits: float) -> None:
-        """`visits` is about how many visits to stations a replication has."""
+    def __init__(
+        self,
+        plan: Plan,
+        seed: int,
+        asked: Sequence[Number] = (),
+        *,
+        visits: float,
+        shared: SharedLuck | None = None,
+    ) -> None:
+        """`visits` is about how many visits to stations a replication has; see `draw` for `shared`."""
         from vaxsim.audit.quick import QuickAudit
         from vaxsim.draws import use_compiled
         from vaxsim.metrics.meter import Meter
 
         use_compiled()
-        self._plan, self._seed, self._promises = plan, seed, promises
+        self._plan, self._seed, self._asked = plan, seed, asked
         self.together = max(1, min(MOST_TOGETHER, int(MOST_VISITS / max(1.0, visits))))
         # Threads that both want Python's lock for many short steps take longer than one after the other.
         self._turn = threading.Lock()
-        self._meter, self._audit = Meter(plan), QuickAudit(plan)
+        self._meter, self._audit, self._shared = Meter(plan), QuickAudit(plan), shared
 
     def new_pools(self) -> Pools:
         from vaxsim.metrics.meter.pooling import add_to_buckets
@@ -119,7 +128,7 @@ class Metered:
     def measure(self, replications: Sequence[int], pools: Pools) -> list[Kept]:
         # step by step for all, not one by one: so each step finds its code and tables still at hand
         with self._turn:
-            draws = [draw(self._plan, self._seed, number) for number in replications]
+            draws = [draw(self._plan, self._seed, number, self._shared) for number in replications]
         visits = [run(self._plan, each, "kernel") for each in draws]
         readings = [self._meter.read(*day) for day in zip(draws, visits, strict=True)]
         return [self._kept(reading, pools) for reading in readings]
@@ -131,7 +140,7 @@ class Metered:
             values=reading.values,
             axis=reading.axis,
             curves=reading.curves,
-            promised=np.array([promise.value(reading) for promise in self._promises], np.float64),
+            asked=np.array([number.value(reading) for number in self._asked], np.float64),
             endings=reading.endings,
             violations=violations_quickly(self._audit, day.plan, day.draws, day.visits, reading.services),
         )
@@ -144,8 +153,8 @@ def _owners(plan: Plan) -> list[tuple[str, int]]:
 
 
 def _pour(samples: Mapping[str, Grouped], pools: Pools) -> None:
-    for key, sample in samples.items():
-        pools[key].add(sample)
+    for key, pool in pools.items():
+        pool.add(samples[key])
 
 
 def _endings(result: Result) -> NDArray[np.int64]:

@@ -104,7 +104,7 @@ def summarise(
         binned={curve.name: _stacked(days, curve.name, curve.empty, first, bins) for curve in names_of(plan).curves},
         pools=pools,
         promised=tuple(promises),
-        promise_values=np.stack([day.promised for day in days]),
+        promise_values=np.stack([day.asked for day in days]),
         endings=np.stack([day.endings for day in days]),
         violations=tuple((i + 1, message) for i, day in enumerate(days) for message in day.violations),
         engine=engine,

@@ -279,8 +279,8 @@ class Replications:
         return wide_table(self.labels, stats.t_interval(self.values).mean, per, self._things(per))
 
     def _verdict(self, promise: Promise, mean: float, low: float, high: float) -> Verdict:
-        unit = "" if promise.statistic == "share" else promise.look_up(names_of(self.plan))[0].unit
-        return Verdict(promise, unit or "share", mean, low, high, promise.judge(mean, low, high))
+        unit = promise.unit(names_of(self.plan))
+        return Verdict(promise, unit, mean, low, high, promise.judge(mean, low, high))
 
 
 def _flat(verdict: Verdict) -> dict[str, Any]:
