@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +11,19 @@ from numpy.typing import NDArray
 
 from tests.pieces import Pieces, desks_taken, pieces
 from vaxsim.draws import Draws, draw
-from vaxsim.engines import run
+from vaxsim.engines import TripsRunOutError, run
 from vaxsim.plan import Plan, compile_plan
 from vaxsim.scenario import Scenario
 from vaxsim.units import NEVER
 from vaxsim.visits import Cause, StaffState, Visits
+
+
+def with_trips_enough(engine: Callable[[Plan, Draws], Visits], plan: Plan, draws: Draws) -> tuple[Draws, Visits]:
+    """A day in an engine, with the luck of as many trips to restock as it takes."""
+    try:
+        return draws, engine(plan, draws)
+    except TripsRunOutError:
+        return with_trips_enough(engine, plan, draws.more_trips())
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +70,11 @@ class Day:
         taken, until = desks_taken(self.visits)
         busy = taken[None] & (self.visits.began[None] <= ticks[:, None]) & (until[None] > ticks[:, None])
         return busy.sum(axis=1)
+
+    def desks_busy_at(self, tick: int, s: int) -> int:
+        """Services at one station when an instant was over."""
+        taken, until = desks_taken(self.visits)
+        return int((taken[:, s] & (self.visits.began[:, s] <= tick) & (until[:, s] > tick)).sum())
 
     def in_line(self, ticks: NDArray[np.int64]) -> NDArray[np.intp]:
         """int [n, S]; how many were in the line of each station when the instant `ticks`, int64 [n, S], was over."""

@@ -13,10 +13,11 @@ from numba import config
 
 from tests.kernel_faults import FAULTS, PLAIN_LINE_FAULTS, Fault, mutant
 from tests.plain_days import SPECIAL, many_desks, plain_days
+from tests.played import with_trips_enough
 from tests.strategies import scenario_of
 from tests.strategies import scenarios as random_days
 from vaxsim.draws import Draws, draw
-from vaxsim.engines import TripsRunOutError, kernel, reference
+from vaxsim.engines import kernel, reference
 from vaxsim.plan import Plan, compile_plan
 from vaxsim.scenario import Scenario, read
 from vaxsim.scenario.size import expected_visits
@@ -39,15 +40,7 @@ def runs(scenario: Scenario, replications: int = 3) -> list[Run]:
     """Plan, draws and the reference engine's visits of a few replications."""
     plan = compile_plan(scenario)
     days = [draw(plan, scenario.seed, replication) for replication in range(1, replications + 1)]
-    return [run_with_trips_enough(plan, draws) for draws in days]
-
-
-def run_with_trips_enough(plan: Plan, draws: Draws) -> Run:
-    """A day in the reference engine, with the luck of as many trips to restock as it takes."""
-    try:
-        return plan, draws, reference.run(plan, draws)
-    except TripsRunOutError:
-        return run_with_trips_enough(plan, draws.more_trips())
+    return [(plan, *with_trips_enough(reference.run, plan, draws)) for draws in days]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

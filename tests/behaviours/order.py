@@ -47,7 +47,7 @@ def _passes_over(day: Day, i: int, s: int, z: int) -> bool:
     tick = visits.began[i, s]
     waits = (visits.joined[:, z] < tick) & (tick < np.minimum(visits.began, visits.left)[:, z])
     smaller = waits & _smaller(priority[:, z], ready[:, z], (priority[i, s], ready[i, s], i))
-    if not smaller.any() or day.desks_busy(np.full_like(visits.began, tick))[0, z] >= day.plan.site.desks[z]:
+    if not smaller.any() or day.desks_busy_at(int(tick), z) >= day.plan.site.desks[z]:
         return False
     return _fill(day, visits.crew[i, s][visits.crew[i, s] >= 0], tick, z)
 

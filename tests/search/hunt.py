@@ -9,7 +9,7 @@ from functools import partial
 from multiprocessing import get_context
 from traceback import format_exc
 
-from tests.played import Day
+from tests.played import Day, with_trips_enough
 from tests.search.tally import Tally
 from tests.strategies import RandomChoices, Table, scenario
 from vaxsim import audit, story
@@ -88,23 +88,24 @@ def played(table: Table, suspect: Engine) -> tuple[list[Day], str]:
     days: list[Day] = []
     plan = compile_plan(accepted)
     for replication in range(1, accepted.replications + 1):
-        draws = draw(plan, accepted.seed, replication)
         try:
-            visits, wrong = _compared(plan, draws, suspect)
+            luck = draw(plan, accepted.seed, replication)
+            day = Day(accepted, plan, *with_trips_enough(reference.run, plan, luck))
+            wrong = _compared(day, suspect)
         except Exception:  # whatever it is: no engine may fail on a scenario that `check` accepts
             return days, f"replication {replication}: an engine fails\n{format_exc()}"
         if wrong:
             return days, f"replication {replication}: {wrong}"
-        days.append(Day(accepted, plan, draws, visits))
+        days.append(day)
     return days, ""
 
 
-def _compared(plan: Plan, draws: Draws, suspect: Engine) -> tuple[Visits, str]:
-    """The reference engine's visits, and the rules that they break, or how those of the suspect differ."""
-    visits, other = reference.run(plan, draws), suspect(plan, draws)
-    broken = audit.violations(plan, draws, visits)
+def _compared(day: Day, suspect: Engine) -> str:
+    """The rules that the reference engine breaks on a day that it has played, or how the suspect's visits differ."""
+    _, other = with_trips_enough(suspect, day.plan, day.draws)
+    broken = audit.violations(day.plan, day.draws, day.visits)
     if broken:
-        return visits, "\n".join(("the reference engine breaks a rule:", *broken))
-    if visits.first_difference(other) is None:
-        return visits, ""
-    return visits, story.difference(plan, draws, visits, other)
+        return "\n".join(("the reference engine breaks a rule:", *broken))
+    if day.visits.first_difference(other) is None:
+        return ""
+    return story.difference(day.plan, day.draws, day.visits, other)
