@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -15,7 +16,10 @@ from tests.engines.days import day
 from vaxsim import audit
 from vaxsim.audit.checks import CHECKS_OF
 from vaxsim.audit.quick import QuickAudit
-from vaxsim.scenario import read
+from vaxsim.draws import draw
+from vaxsim.engines import reference
+from vaxsim.plan import compile_plan
+from vaxsim.scenario import from_dict, read
 from vaxsim.units import NEVER, ticks
 from vaxsim.visits import Move, StaffState
 
@@ -190,3 +194,41 @@ def test_the_checks_of_a_behaviour_are_not_asked_of_a_site_without_it() -> None:
     plain = played("01")
     assert plain.plan.uses == frozenset()
     assert audit.violations(*plain.but("site", waiting_room=np.zeros(1, np.int64))) == ()
+
+
+MAKERS_AT_ONE_TICK = """
+[day]
+open = [["08:00", "09:00"]]
+[[arrivals]]
+kind = "group"
+at = "08:00"
+size = 1
+[[stations]]
+name = "screening"
+needs = { porter = 1 }
+service = 15
+[[stations]]
+name = "vaccination"
+service = 0
+waiting_room = 0
+doses = 1
+[[staff]]
+group = "porters"
+roles = ["porter"]
+shifts = [{ from = "08:00", to = "09:00", count = 2 }]
+[[vaccines]]
+name = "A"
+prepare = { group = "porters", per_dose = { dist = "uniform", low = 0, high = 5 }, release = [["08:15", 3]] }
+"""
+
+
+def test_doses_begun_at_one_tick_may_be_made_by_units_in_any_order() -> None:
+    """At 08:15 porters#1 is held by a patient at a door, so porters#2 makes the first two doses, and then porters#1 the
+    third."""
+    plan = compile_plan(from_dict(tomllib.loads(MAKERS_AT_ONE_TICK)))
+    draws = replace(draw(plan, 1, 1), making=np.array([[0, ticks(5), 0]], np.int64))
+    visits = reference.run(plan, draws)
+    begun = visits.moves.move == Move.BEGUN
+    assert visits.moves.who[begun].tolist() == [0, 1]
+    assert visits.moves.doses[begun].tolist() == [1, 2]
+    assert audit.violations(plan, draws, visits) == ()

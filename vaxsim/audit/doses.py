@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,11 +122,18 @@ def doses_are_made_as_drawn(plan: Plan, draws: Draws, visits: Visits) -> Found:
             continue
         unit, maker = np.repeat(m.who[begun], m.doses[begun]), np.repeat(m.who[made], m.doses[made])
         ready = _ready(unit, maker, np.repeat(m.tick[made], m.doses[made]))
-        if ((ready < NEVER) & (ready - began != draws.making[v, : len(began)])).any():
+        if not _took_as_drawn(began, ready, draws.making[v, : len(began)]):
             yield f"{name}: doses took another time to make than was drawn"
         making += sum_by_unit(plan, unit, np.minimum(ready, visits.ended_at) - began)
     wrong = making != time_in(plan, visits, StaffState.PREPARING)
     yield from units(plan, np.flatnonzero(wrong), "have a timeline that is not the doses they made")
+
+
+def _took_as_drawn(began: Ticks, ready: Ticks, drawn: Ticks) -> bool:
+    """Whether the doses begun at each tick took the times drawn for them; which unit began which is not written."""
+    finished = ready < NEVER
+    took = Counter(zip(began[finished].tolist(), (ready - began)[finished].tolist(), strict=True))
+    return took <= Counter(zip(began.tolist(), drawn.tolist(), strict=True))
 
 
 def _ready(unit: Ticks, maker: Ticks, made: Ticks) -> Ticks:
