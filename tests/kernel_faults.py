@@ -141,7 +141,7 @@ FULL_DAY_FAULTS = (
     Fault("the last number names a session", "sessions", "leader = min(leader,", "leader = max(leader,"),
     Fault("no clean-up", "places", "    if length > 0:\n        _clean", "    if length < 0:\n        _clean"),
     Fault("what is left is forgotten", "services", "m[rest + x.ENDS_AT] - m[c.NOW]", "0"),
-    Fault("nobody hands over", "full_day", "if i >= 0 and other >= 0:", "if i < 0 and other >= 0:"),
+    Fault("nobody hands over", "settling", "if i >= 0 and other >= 0:", "if i < 0 and other >= 0:"),
     Fault(
         "everybody may fill",
         "restocking",

@@ -11,7 +11,7 @@ from vaxsim.engines.kernel.memory import column, comer, patient, station, time
 from vaxsim.engines.kernel.more import called_one, door_of, klass, more_patient, more_station
 from vaxsim.engines.kernel.patience import give_up, leaves_when_called
 from vaxsim.engines.kernel.places import is_full, join, leave_door, stand_outside
-from vaxsim.engines.kernel.services import begin, desk_for, is_held
+from vaxsim.engines.kernel.services import begin, desk_for, desk_found, is_held
 from vaxsim.engines.kernel.ways import come_in, depart, set_off
 from vaxsim.units import NEVER
 from vaxsim.visits import Cause, Outcome
@@ -26,7 +26,11 @@ BALKED, NO_CAUSE = int(Outcome.BALKED), int(Cause.NONE)
 def let_one_in(m: Memory) -> bool:
     """The first of all at a door who can enter does; whether there was one."""
     for s in range(m[c.STATIONS]):
-        if m[x.DOOR_MAYBE] & m[station(m, s) + c.BIT] and (_let_blocked_in(m, s) or _let_outsider_in(m, s)):
+        if m[x.DOOR_MAYBE] & m[station(m, s) + c.BIT] == 0:
+            continue
+        if first_in(m, door_of(m, s)) >= 0 and _let_blocked_in(m, s):
+            return True
+        if m[c.OPEN] and first_in(m, outside_of(m, s)) >= 0 and _let_outsider_in(m, s):
             return True
     m[x.DOOR_MAYBE] = 0  # nobody can enter before something changes
     return False
@@ -36,8 +40,6 @@ def let_one_in(m: Memory) -> bool:
 def _let_blocked_in(m: Memory, z: int) -> bool:
     """The first at a desk upstream who can go on does."""
     i = first_in(m, door_of(m, z))
-    if i < 0:
-        return False
     if m[more_station(m, z) + x.ROOM] > 0:
         if is_full(m, z):
             return False
@@ -68,14 +70,12 @@ def _can_move_on(m: Memory, i: int, z: int) -> bool:
 def _start_at_once(m: Memory, i: int, s: int) -> None:
     """Behind a room of 0 joining is starting."""
     m[time(m, c.JOINED, i, s)] = m[c.NOW]
-    begin(m, s, i, desk_for(m, s, i))
+    begin(m, s, i, desk_found(m, s, i))
 
 
 @compiled
 def _let_outsider_in(m: Memory, s: int) -> bool:
     """The first outside who can enter does."""
-    if not m[c.OPEN]:
-        return False
     i = first_in(m, outside_of(m, s))
     while i >= 0 and m[patient(m, i) + c.READY] <= m[c.NOW]:
         if _can_enter(m, i, s):
@@ -109,6 +109,12 @@ def _enter(m: Memory, i: int, s: int) -> None:
 
 
 # Newcomers
+
+
+@inlined
+def anybody_decides(m: Memory) -> bool:
+    """Whether a newcomer has not decided yet."""
+    return m[c.DECIDED] < m[c.SETTLED] or m[x.CALLS_DECIDED] < m[x.CALLS_SETTLED]
 
 
 @compiled

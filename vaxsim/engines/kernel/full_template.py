@@ -67,6 +67,7 @@ def _header(plan: Plan) -> dict[int, int]:
         x.HAS_CLEAN_UP: cleans,
         x.HAS_KINDS: len(site.kind_desks) > len(site.desks),
         x.HAS_DOSES: counted or bool(site.holds.any()),
+        x.CAN_EXPIRE: bool((site.open_life < NEVER).any()),
         x.HAS_DEMAND: listed or bool((site.preparers >= 0).any()),
         x.HAS_CALLS: listed,
         x.VACCINES: max(len(plan.vaccines), 1),

@@ -16,18 +16,19 @@ from vaxsim.engines.kernel.memory import checked
 )  # fmt: skip
 # Header: the rules, and how many, what does not
 (MAX_INSIDE, DISPATCH, HAS_PATIENCE, HAS_CLEAN_UP, HAS_KINDS, HAS_DOSES, HAS_DEMAND, HAS_CALLS, VACCINES,
- WRITES_MOVES, TRIPS, MOST_HELD, JOBS, PACES, MOVE_ROOM, PAUSE_ROOM, LAST_DELIVERY, MOST_NEEDED, ALWAYS_MAYBE) = range(
-    c.FREE + 17, c.FREE + 36
+ WRITES_MOVES, TRIPS, MOST_HELD, JOBS, PACES, MOVE_ROOM, PAUSE_ROOM, LAST_DELIVERY, MOST_NEEDED, ALWAYS_MAYBE,
+ CAN_EXPIRE) = range(
+    c.FREE + 17, c.FREE + 37
 )  # fmt: skip
 # Header: where the tables begin that are as large as the plan
 (MORE_STATION, MORE_UNIT, CLASS, FAILED, PACE, PACE_FROM, VACCINE, OPEN_TO, INTERRUPTS, BLOCKING, DEMAND_AT) = range(
-    c.FREE + 36, c.FREE + 47
+    c.FREE + 37, c.FREE + 48
 )  # fmt: skip
 # Header: where the tables begin that grow with the patients, the trips and the doses
 (MORE_PATIENT, CLEAN_UP, PATIENCE, FREED, KIND_TAKEN, SESSION, SUPPLIED, KIND_SERVICE, PENDING, MOVE, TRIP,
  PAUSE, PAUSE_CREW, PREPARED, MAKING, HANDS, TRIP_WALK, TRIP_FILL, RELEASED, CALLED_ONE, TRAVEL, MEMBERS,
  NEXT_MEMBER, MEMBER) = range(
-    c.FREE + 47, c.FREE + 71
+    c.FREE + 48, c.FREE + 72
 )  # fmt: skip
 
 # Rows have 2, 4, 8 or 16 places, used or not, as in `memory`.

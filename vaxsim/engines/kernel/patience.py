@@ -76,8 +76,10 @@ def _arm(m: Memory, i: int) -> None:
     """The end of patience of somebody who still waits is due, unless it is already."""
     rest = more_patient(m, i)
     m[rest + x.IS_PENDING] = 0
+    if not _waits(m, i):
+        return
     end = end_of_patience(m, i)
-    if _waits(m, i) and end < NEVER and m[rest + x.ARMED] != end:
+    if end < NEVER and m[rest + x.ARMED] != end:
         m[rest + x.ARMED] = end
         push(m, end, PATIENCE_ENDS, i)
 

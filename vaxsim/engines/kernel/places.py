@@ -157,30 +157,35 @@ def leave_door(m: Memory, i: int, z: int) -> int:
 
 
 @inlined
-def visit_number(m: Memory, i: int, s: int) -> int:
-    """The number of a patient's visit to a station; a session is the visit of its smallest number."""
-    if m[more_station(m, s) + x.BATCH_SIZE] > 0:
-        i = m[visit(m, x.SESSION, i, s)]
-    return i * m[c.STATIONS] + s
+def named(m: Memory, i: int, s: int) -> int:
+    """The patient whose visit to a station this is: a session is the visit of its smallest number."""
+    return i if m[more_station(m, s) + x.BATCH_SIZE] == 0 else m[visit(m, x.SESSION, i, s)]
 
 
 @inlined
-def crew_row(m: Memory, number: int, place: int) -> int:
-    """The unit in a place of the crew of a visit; -1 if it is not with that visit any more."""
-    u = m[crew_unit(m, number // m[c.STATIONS], number % m[c.STATIONS], place)]
-    return u if u >= 0 and m[more_unit(m, u) + x.SERVES] == number else -1
+def visit_number(m: Memory, i: int, s: int) -> int:
+    """The number of a patient's visit to a station."""
+    return named(m, i, s) * m[c.STATIONS] + s
+
+
+@inlined
+def still_serving(m: Memory, i: int, s: int, place: int) -> int:
+    """The unit in a place of the crew of a visit, as `named` tells; -1 if it is not with that visit any more."""
+    u = m[crew_unit(m, i, s, place)]
+    return u if u >= 0 and m[more_unit(m, u) + x.SERVES] == i * m[c.STATIONS] + s else -1
 
 
 @compiled
 def _hold_crew(m: Memory, i: int, s: int) -> None:
     """A blocked patient keeps the crew, unless the station or somebody in it has to serve further on."""
-    number, keeps = visit_number(m, i, s), m[more_station(m, s) + x.KEEPS_STAFF] != 0
-    for place in range(m[c.CREW_SIZE]):
-        u = crew_row(m, number, place)
+    leader, keeps = named(m, i, s), m[more_station(m, s) + x.KEEPS_STAFF] != 0
+    size = m[station(m, row_taken(m, leader, s)) + c.CREW]
+    for place in range(size):
+        u = still_serving(m, leader, s, place)
         if u >= 0 and blocks_alone(m, u, s):
             keeps = False
-    for place in range(m[c.CREW_SIZE]):
-        u = crew_row(m, number, place)
+    for place in range(size):
+        u = still_serving(m, leader, s, place)
         if u >= 0 and not keeps:
             duty.release(m, u)
         elif u >= 0:
@@ -192,42 +197,38 @@ def leave_desk(m: Memory, i: int, s: int) -> None:
     """A patient leaves a desk; with the last one of a session it is free, or cleaned."""
     m[time(m, c.LEFT, i, s)] = m[c.NOW]
     count_at_desks(m, s, -1)
-    number = visit_number(m, i, s)
+    leader = named(m, i, s)
     if m[more_station(m, s) + x.BATCH_SIZE] > 0:
-        members = visit(m, x.MEMBERS, number // m[c.STATIONS], s)
+        members = visit(m, x.MEMBERS, leader, s)
         m[members] -= 1
         if m[members] > 0:
             return
-    length = clean_up(m, number)
+    length = m[visit(m, x.CLEAN_UP, leader, s)] if m[x.HAS_CLEAN_UP] else 0
     if length > 0:
-        _clean(m, number, length)
+        _clean(m, leader, s, length)
     else:
-        free_desk(m, number)
+        _free_desk(m, leader, s)
 
 
 @compiled
-def clean_up(m: Memory, number: int) -> int:
-    """How long the desk of a visit is cleaned."""
-    if not m[x.HAS_CLEAN_UP]:
-        return 0
-    return m[visit(m, x.CLEAN_UP, number // m[c.STATIONS], number % m[c.STATIONS])]
-
-
-@compiled
-def _clean(m: Memory, number: int, length: int) -> None:
+def _clean(m: Memory, i: int, s: int, length: int) -> None:
     """Those of the crew who are still there clean up."""
     for place in range(m[c.CREW_SIZE]):
-        u = crew_row(m, number, place)
+        u = still_serving(m, i, s, place)
         if u >= 0:
             change_state(m, u, duty.CLEANING)
-    s = number % m[c.STATIONS]
-    push_in_order(m, 2 * m[c.STATIONS] + s, m[c.NOW] + length, CLEAN_UP_ENDS, number)
+    push_in_order(m, 2 * m[c.STATIONS] + s, m[c.NOW] + length, CLEAN_UP_ENDS, visit_number(m, i, s))
 
 
 @compiled
-def free_desk(m: Memory, number: int) -> None:
-    """A desk is free, and who of the crew was still there."""
-    i, s = number // m[c.STATIONS], number % m[c.STATIONS]
+def end_cleaning(m: Memory, number: int) -> None:
+    """The desk of a visit is clean."""
+    _free_desk(m, number // m[c.STATIONS], number % m[c.STATIONS])
+
+
+@compiled
+def _free_desk(m: Memory, i: int, s: int) -> None:
+    """The desk of a visit is free, and who of the crew was still there."""
     row = row_taken(m, i, s)
     m[station(m, row) + c.FREE_DESKS] += 1
     if row != s:
@@ -239,7 +240,7 @@ def free_desk(m: Memory, number: int) -> None:
             member = m[visit(m, x.NEXT_MEMBER, member, s)] if m[more_station(m, s) + x.BATCH_SIZE] > 0 else -1
     look_again(m, s)
     for place in range(m[station(m, row) + c.CREW]):
-        u = crew_row(m, number, place)
+        u = still_serving(m, i, s, place)
         if u >= 0:
             duty.release(m, u)
 

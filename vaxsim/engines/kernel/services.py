@@ -34,10 +34,10 @@ from vaxsim.engines.kernel.more import (
 )
 from vaxsim.engines.kernel.places import (
     count_at_desks,
-    crew_row,
     row_taken,
     stand_aside,
     stand_aside_no_more,
+    still_serving,
     visit_number,
 )
 from vaxsim.engines.kernel.staff import SERVING, change_state
@@ -70,6 +70,12 @@ def desk_for(m: Memory, s: int, i: int) -> int:
         if is_free and (wanted == 0 or _has_doses(m, s, row, i, wanted)):
             return row
     return NOWHERE
+
+
+@inlined
+def desk_found(m: Memory, s: int, i: int) -> int:
+    """The row of the desk at which a patient can start who has been found to be able to."""
+    return s if m[more_station(m, s) + x.ROWS] == 1 else desk_for(m, s, i)
 
 
 @compiled
@@ -136,8 +142,10 @@ def be_served(m: Memory, s: int, i: int, crew: int) -> None:
     m[more_patient(m, i) + x.PLACE] = x.SERVED
     m[time(m, c.BEGAN, i, s)] = m[c.NOW]
     count_at_desks(m, s, 1)
-    give(m, i, s, crew)
-    set_need(m, i, demand_at(m, m[me + c.KLASS], s, 1) * m[more_patient(m, i) + x.PARTY])
+    if m[station(m, s) + c.DOSES] > 0:
+        give(m, i, s, crew)
+    if m[x.HAS_DEMAND]:
+        set_need(m, i, demand_at(m, m[me + c.KLASS], s, 1) * m[more_patient(m, i) + x.PARTY])
     m[x.STARTED] = m[x.HAS_CALLS]
 
 
@@ -194,10 +202,9 @@ def interrupt(m: Memory, i: int) -> None:
     m[rest + x.REMAINING] = m[rest + x.ENDS_AT] - m[c.NOW]
     _write_pause(m, i, s, NEVER)
     m[x.RESTOCK_MAYBE] = 1  # units of this station may be needed again
-    number = visit_number(m, i, s)
     stand_aside(m, i, s)
     for place in range(m[c.CREW_SIZE]):
-        u = crew_row(m, number, place)
+        u = still_serving(m, i, s, place)
         if u >= 0:
             duty.release(m, u)
 

@@ -13,7 +13,7 @@ from vaxsim.engines.kernel.more import failed, is_open_to, more_patient, more_st
 from vaxsim.engines.kernel.order import goes_before
 from vaxsim.engines.kernel.patience import give_up, leaves_when_called
 from vaxsim.engines.kernel.places import leave_line, row_taken
-from vaxsim.engines.kernel.services import begin, desk_for, is_held, resume
+from vaxsim.engines.kernel.services import begin, desk_for, desk_found, is_held, resume
 from vaxsim.engines.kernel.sessions import first_of_session, start_session
 
 
@@ -23,11 +23,14 @@ def start_one(m: Memory) -> bool:
     best, at = -1, -1
     maybe, still = m[c.MAYBE] | m[x.ALWAYS_MAYBE], 0
     for s in range(m[c.STATIONS]):
-        bit = m[station(m, s) + c.BIT]
+        here, rest = station(m, s), more_station(m, s)
+        bit = m[here + c.BIT]
         if maybe & bit == 0:
             continue
-        if m[more_station(m, s) + x.ROOM] == 0:
+        if m[rest + x.ROOM] == 0:
             m[x.DOOR_MAYBE] |= bit  # they start from the door
+        if (m[here + c.LENGTH] == 0 or m[here + c.FREE_DESKS] == 0) and m[rest + x.PAUSED_COUNT] == 0:
+            continue
         i = _first_who_can(m, s)
         if i >= 0:
             still |= bit
@@ -49,7 +52,7 @@ def _start(m: Memory, s: int, i: int) -> None:
     elif leaves_when_called(m, i):
         give_up(m, i)
     else:
-        row = desk_for(m, s, i)
+        row = desk_found(m, s, i)
         leave_line(m, i, s)
         begin(m, s, i, row)
 

@@ -44,7 +44,8 @@ def go_on(m: Memory, i: int, s: int, z: int) -> None:
     k = m[me + c.KLASS]
     m[me + c.AT] = z
     m[present(m, k, z) + c.WAITING] += 1
-    set_need(m, i, demand_at(m, k, z, 0) * m[more_patient(m, i) + x.PARTY])
+    if m[x.HAS_DEMAND]:
+        set_need(m, i, demand_at(m, k, z, 0) * m[more_patient(m, i) + x.PARTY])
     if m[more_station(m, z) + x.ROOM] == NEVER:
         leave_desk(m, i, s)
         set_off(m, i, s, z)
