@@ -16,6 +16,7 @@ from vaxsim.audit.quick_patients import (
     times_fit,
 )
 from vaxsim.audit.quick_staff import crews_fit, timelines_fit, units_fit
+from vaxsim.audit.records import Records, records_of
 from vaxsim.compiling import Ints, compiled
 
 if TYPE_CHECKING:
@@ -39,52 +40,70 @@ class Services(NamedTuple):
     ended: Ints  # [S]
 
 
+class Rules(NamedTuple):
+    """What the checks look up of a plan."""
+
+    known: int  # whether all that the plan makes use of is known here
+    stop: int  # ticks; NEVER without
+    gate: int
+    desks: Ints  # int64 [S]
+    doses: Ints  # int64 [S]
+    opens: Ints  # int64 [intervals]
+    closes: Ints  # int64 [intervals]
+    roles: Ints  # int64 [S, C]; of the places in a crew
+    has_role: Ints  # int64 [U, roles]
+    unit_from: Ints  # int64 [U]
+    unit_to: Ints  # int64 [U]
+    stays: Ints  # int64 [U]
+
+
+def rules_of(plan: Plan) -> Rules:
+    """The rules of a plan."""
+    site = plan.site
+    arrays = (
+        site.desks, site.doses, site.opens, site.closes, site.crew_role, site.unit_has_role, site.unit_from,
+        site.unit_to, site.unit_stays,
+    )  # fmt: skip
+    known = int(plan.uses.isdisjoint(UNKNOWN_TO_QUICK))
+    return Rules(known, int(site.stop), int(site.gate), *(np.array(array, np.int64) for array in arrays))
+
+
 class QuickAudit:
     """The audit of any number of replications of one plan; several threads may use it at once."""
 
     def __init__(self, plan: Plan) -> None:
-        site = plan.site
-        self._knows_all = plan.uses.isdisjoint(UNKNOWN_TO_QUICK)
-        arrays = (
-            site.desks, site.doses, site.opens, site.closes, site.crew_role, site.unit_has_role, site.unit_from,
-            site.unit_to, site.unit_stays,
-        )  # fmt: skip
-        self._arrays = tuple(np.array(array, np.int64) for array in arrays)
-        self._scalars = int(site.stop), int(site.gate)
+        self._rules = rules_of(plan)
 
-    def adds_up(self, draws: Draws, visits: Visits, services: Services | None = None) -> bool:
-        """Whether the checks would find nothing; False also where that cannot be told quickly.
-
-        `services` saves sorting them here, where somebody has sorted them already.
-        """
-        if not self._knows_all:
-            return False
-        v, t, ended_at = visits, visits.timeline, int(visits.ended_at)
-        if services is None:
-            services = Services(*sorted_services(v.began, v.ended, ended_at))
-        return bool(_all_fit(
-            v.reached, v.joined, v.began, v.ended, v.left, v.crew, v.dosed, v.departed, v.outcome, v.cause, v.came,
-            v.went, v.line_area, v.service_area, int(v.stranded), ended_at, t.unit, t.state, t.began, t.ended,
-            draws.arrival, draws.slot, draws.absent, *services, *self._scalars, *self._arrays,
-        ))  # fmt: skip
+    def adds_up(self, draws: Draws, visits: Visits) -> bool:
+        """Whether the checks would find nothing; False also where that cannot be told quickly."""
+        return bool(self._rules.known and _adds_up(self._rules, records_of(draws, visits)))
 
 
 @compiled
-def _all_fit(
-    reached: Ints, joined: Ints, began: Ints, ended: Ints, left: Ints, crew: Ints, dosed: Ints, departed: Ints,
-    outcome: Ints, cause: Ints, came: Ints, went: Ints, line_area: Ints, service_area: Ints, stranded: int,
-    ended_at: int, unit: Ints, state: Ints, row_began: Ints, row_ended: Ints, arrival: Ints, slot: Ints, absent: Ints,
-    service_ticks: Ints, services: Ints, began_row: Ints, ended_row: Ints, stop: int, gate: int, desks: Ints,
-    doses: Ints, opens: Ints, closes: Ints, roles: Ints, has_role: Ints, unit_from: Ints, unit_to: Ints, stays: Ints,
-) -> bool:  # fmt: skip
+def _adds_up(rules: Rules, day: Records) -> bool:
+    services = Services(*sorted_services(day.began, day.ended, day.ended_at))
+    return all_fit(rules, day, services)
+
+
+@compiled
+def all_fit(rules: Rules, day: Records, services: Services) -> bool:
     """All checks; those that look units up come after those that find out unknown ones."""
+    r, d, ended_at, stop = rules, day, day.ended_at, rules.stop
     return (
-        outcomes_fit(outcome, cause, dosed, departed, reached, began, stranded, arrival, doses, stop)
-        and times_fit(reached, joined, began, ended, left, departed, arrival, ended_at, stop)
-        and desks_suffice(service_ticks, services, began_row, ended_row, desks)
-        and doors_are_kept(joined, slot, opens, closes, gate)
-        and lines_are_counted(joined, began, ended, left, line_area, service_area, ended_at)
-        and crews_fit(crew, began, roles, has_role)
-        and timelines_fit(unit, row_began, row_ended, came, went, absent, unit_from, unit_to, ended_at, stop)
-        and units_fit(crew, began, ended, came, went, unit_to, stays, unit, state, row_began, row_ended, ended_at)
-    )
+        r.known != 0
+        and outcomes_fit(
+            d.outcome, d.cause, d.dosed, d.departed, d.reached, d.began, d.stranded, d.arrival, r.doses, stop
+        )
+        and times_fit(d.reached, d.joined, d.began, d.ended, d.left, d.departed, d.arrival, ended_at, stop)
+        and desks_suffice(services.ticks, services.used, services.began, services.ended, r.desks)
+        and doors_are_kept(d.joined, d.slot, r.opens, r.closes, r.gate)
+        and lines_are_counted(d.joined, d.began, d.ended, d.left, d.line_area, d.service_area, ended_at)
+        and crews_fit(d.crew, d.began, r.roles, r.has_role)
+        and timelines_fit(
+            d.unit, d.row_began, d.row_ended, d.came, d.went, d.absent, r.unit_from, r.unit_to, ended_at, stop
+        )
+        and units_fit(
+            d.crew, d.began, d.ended, d.came, d.went, r.unit_to, r.stays, d.unit, d.state, d.row_began, d.row_ended,
+            ended_at,
+        )
+    )  # fmt: skip

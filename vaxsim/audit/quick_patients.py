@@ -31,10 +31,10 @@ def outcomes_fit(
             return False
         turned_away += o == TURNED_AWAY
         given = first = NEVER
-        for s in range(began.shape[1]):
-            first = min(first, reached[i, s])
+        for s in range(len(began)):
+            first = min(first, reached[s, i])
             if doses[s] > 0:
-                given = min(given, began[i, s])
+                given = min(given, began[s, i])
         never_seen = o in (NOT_COUNTED, NO_SHOW)
         if dosed[i] != given or (o == VACCINATED and given == NEVER) or (o == UNDOSED and given < NEVER):
             return False
@@ -51,9 +51,9 @@ def times_fit(
     """times_in_order and one_place_at_a_time."""
     for i in range(len(arrival)):
         gone, first = -NEVER, NEVER
-        for s in range(began.shape[1]):
-            r, away = reached[i, s], left[i, s]
-            if not _visit_fits(r, joined[i, s], began[i, s], ended[i, s], away, ended_at, stop):
+        for s in range(len(began)):
+            r, away = reached[s, i], left[s, i]
+            if not _visit_fits(r, joined[s, i], began[s, i], ended[s, i], away, ended_at, stop):
                 return False
             if r < NEVER:
                 if r < gone:
@@ -82,8 +82,8 @@ def doors_are_kept(joined: Ints, slot: Ints, opens: Ints, closes: Ints, gate: in
     """doors_kept."""
     for i in range(len(slot)):
         entered = NEVER
-        for s in range(joined.shape[1]):
-            entered = min(entered, joined[i, s])
+        for s in range(len(joined)):
+            entered = min(entered, joined[s, i])
         if entered == NEVER:
             continue
         opening = -1
@@ -99,14 +99,14 @@ def doors_are_kept(joined: Ints, slot: Ints, opens: Ints, closes: Ints, gate: in
 @compiled
 def sorted_services(began: Ints, ended: Ints, ended_at: int) -> tuple[Ints, Ints, Ints, Ints]:
     """The fields of Services."""
-    n, stations = began.shape
+    stations, n = began.shape
     ticks, used, row = np.empty((2 * stations, n), np.int64), np.zeros(2 * stations, np.int64), np.arange(2 * stations)
     spare, digits = np.empty(n, np.int64), np.empty(DIGITS, np.int64)
     for s in range(stations):
         m = 0
         for i in range(n):
-            if began[i, s] < NEVER:
-                ticks[2 * s, m], ticks[2 * s + 1, m] = began[i, s], min(ended[i, s], ended_at)
+            if began[s, i] < NEVER:
+                ticks[2 * s, m], ticks[2 * s + 1, m] = began[s, i], min(ended[s, i], ended_at)
                 m += 1
         used[2 * s] = used[2 * s + 1] = m
         sort(ticks[2 * s], m, spare, digits)
@@ -132,11 +132,11 @@ def lines_are_counted(
     """littles_identity."""
     for s in range(len(line_area)):
         in_line = in_service = 0
-        for i in range(len(joined)):
-            if joined[i, s] < NEVER:
-                in_line += min(min(began[i, s], left[i, s]), ended_at) - joined[i, s]
-            if began[i, s] < NEVER:
-                in_service += min(ended[i, s], ended_at) - began[i, s]
+        for i in range(joined.shape[1]):
+            if joined[s, i] < NEVER:
+                in_line += min(min(began[s, i], left[s, i]), ended_at) - joined[s, i]
+            if began[s, i] < NEVER:
+                in_service += min(ended[s, i], ended_at) - began[s, i]
         if in_line != line_area[s] or in_service != service_area[s]:
             return False
     return True

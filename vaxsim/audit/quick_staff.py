@@ -20,7 +20,7 @@ def crews_fit(crew: Ints, began: Ints, roles: Ints, has_role: Ints) -> bool:
     n, stations, places = crew.shape
     for i in range(n):
         for s in range(stations):
-            served = began[i, s] < NEVER
+            served = began[s, i] < NEVER
             for place in range(places):
                 u = crew[i, s, place]
                 if (u >= 0) != (served and roles[s, place] >= 0) or u >= len(has_role):
@@ -72,13 +72,13 @@ def units_fit(
     for u in range(units):
         if starts[u + 1] - starts[u] > MOST_SERVICES:
             return False
-    for i in range(len(began)):
+    for i in range(len(crew)):
         for s in range(crew.shape[1]):
             for place in range(crew.shape[2]):
                 u = crew[i, s, place]
                 if u < 0:
                     continue
-                b, e = began[i, s], min(ended[i, s], ended_at)
+                b, e = began[s, i], min(ended[s, i], ended_at)
                 if b < came[u] or e > went[u] or (not stays[u] and b >= unit_to[u]):
                     return False
                 _insert(begins, ends, starts[u], at[u], b, e)

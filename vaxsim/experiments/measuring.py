@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vaxsim.audit import violations_quickly
+from vaxsim.audit import violations_unless
 from vaxsim.draws import draw
 from vaxsim.engines import run
 from vaxsim.metrics.day import Axis, names_of
@@ -109,7 +109,6 @@ class Metered:
         shared: SharedLuck | None = None,
     ) -> None:
         """`visits` is about how many visits to stations a replication has; see `draw` for `shared`."""
-        from vaxsim.audit.quick import QuickAudit
         from vaxsim.draws import use_compiled
         from vaxsim.metrics.meter import Meter
 
@@ -118,7 +117,7 @@ class Metered:
         self.together = max(1, min(MOST_TOGETHER, int(MOST_VISITS / max(1.0, visits))))
         # Threads that both want Python's lock for many short steps take longer than one after the other.
         self._turn = threading.Lock()
-        self._meter, self._audit, self._shared = Meter(plan), QuickAudit(plan), shared
+        self._meter, self._shared = Meter(plan), shared
 
     def new_pools(self) -> Pools:
         from vaxsim.metrics.meter.pooling import add_to_buckets
@@ -129,9 +128,8 @@ class Metered:
         # step by step for all, not one by one: so each step finds its code and tables still at hand
         with self._turn:
             draws = [draw(self._plan, self._seed, number, self._shared) for number in replications]
-        visits = [run(self._plan, each, "kernel") for each in draws]
-        readings = [self._meter.read(*day) for day in zip(draws, visits, strict=True)]
-        return [self._kept(reading, pools) for reading in readings]
+        days = [(each, run(self._plan, each, "kernel")) for each in draws]
+        return [self._kept(reading, pools) for reading in self._meter.read_all(days)]
 
     def _kept(self, reading: Reading, pools: Pools) -> Kept:
         _pour(reading.samples, pools)
@@ -142,7 +140,7 @@ class Metered:
             curves=reading.curves,
             asked=np.array([number.value(reading) for number in self._asked], np.float64),
             endings=reading.endings,
-            violations=violations_quickly(self._audit, day.plan, day.draws, day.visits, reading.services),
+            violations=violations_unless(reading.adds_up, day.plan, day.draws, day.visits),
         )
 
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from vaxsim.audit.quick import Services
+from vaxsim.audit.quick import rules_of
+from vaxsim.audit.records import records_of
 from vaxsim.compiling import Floats, Ints
 from vaxsim.metrics.day import Axis, Day, names_of
 from vaxsim.metrics.evaluate import Computed, block, sample_key, sample_statistic
-from vaxsim.metrics.meter.crews import Crews
-from vaxsim.metrics.meter.day import read_day, read_staff
+from vaxsim.metrics.meter.day import MOST_DAYS, read_days
 from vaxsim.metrics.meter.layout import Layout
-from vaxsim.metrics.meter.rows import BEGAN, ENDED, STATION_ROWS, of_station
+from vaxsim.metrics.meter.site import site_of
 from vaxsim.metrics.registry import SITE, STATISTICS, Measure, Names
 from vaxsim.metrics.samples import Grouped
 
 if TYPE_CHECKING:
     from vaxsim.draws import Draws
+    from vaxsim.metrics.meter.day import Read
     from vaxsim.plan import Plan
     from vaxsim.visits import Visits
 
@@ -36,7 +36,7 @@ class Reading:
     curve_rows: Floats  # [things of all curves, bins]
     endings: Ints  # [outcomes, causes]
     samples: dict[str, Grouped]  # durations by `sample_key`, parted by class or station
-    services: Services  # when those at each station began, and ended or were cut off
+    adds_up: bool  # whether the audit would find nothing; False also where that is not told in passing
 
     @property
     def names(self) -> Names:
@@ -68,48 +68,31 @@ class Meter:
     """Reads off the numbers of any number of replications of one plan; several threads may use it at once."""
 
     def __init__(self, plan: Plan) -> None:
-        site = plan.site
         self.plan = plan
         self.names = names_of(plan)
         self.layout = Layout(self.names)
-        self._crews = Crews(plan)
-        self._desks, self._unit_to = site.desks.astype(np.int64), site.unit_to.astype(np.int64)
-        self._unit_group = site.unit_group.astype(np.int64)
-        self._cost, self._overtime_cost = plan.cost.astype(np.float64), plan.overtime_cost.astype(np.float64)
-        self._open_ticks = int(np.maximum(np.minimum(site.closes, site.stop) - site.opens, 0).sum())
-        self._group_at = plan.group_stations.astype(np.int64)
+        self._site, self._rules = site_of(plan, self.layout), rules_of(plan)
 
     def read(self, draws: Draws, visits: Visits) -> Reading:
         """The numbers, curves and durations of one replication."""
-        v, layout = visits, self.layout
-        out, day = np.empty(layout.labels), Day(self.plan, draws, visits)
-        facts, gone = self._facts(day), np.minimum(v.went, day.ends)
-        first, edges, curves, endings, *durations, ticks, used, read, departures = read_day(
-            facts, layout.places, layout.curve_rows, layout.levels, v.reached, v.joined, v.began, v.ended, v.left,
-            v.departed, v.outcome, v.cause, v.dosed, draws.klass, self._desks, self._crews.needed,
-            v.came, gone, self._unit_to, self._unit_group, self._group_at, v.breaks_missed, self._cost,
-            self._overtime_cost, out,
-        )  # fmt: skip
-        self._crews.write_waiting(v.timeline, (ticks, used, read), *day.window, layout.places, out)
-        if len(self._cost):
-            t = v.timeline
-            read_staff(
-                facts, layout.places, layout.curve_rows, edges, self.plan.site.closing, departures, t.unit, t.state,
-                t.began, t.ended, v.came, gone, self._unit_to, self._unit_group, self._group_at, out, curves,
-            )  # fmt: skip
-        began, ended = (read[of_station(0, kind) :: STATION_ROWS] for kind in (BEGAN, ENDED))
-        services = Services(ticks, used, began, ended)
-        axis = Axis(first, edges)
-        reading = Reading(self, day, axis, out, curves, endings.sum(axis=0), _samples(*durations), services)
+        return self.read_all([(draws, visits)])[0]
+
+    def read_all(self, days: Sequence[tuple[Draws, Visits]]) -> list[Reading]:
+        """As `read`, of several replications, MOST_DAYS at a time."""
+        read: list[Read] = []
+        for first in range(0, len(days), MOST_DAYS):
+            some = [records_of(*day) for day in days[first : first + MOST_DAYS]]
+            filled = (*some, *some[:1] * (MOST_DAYS - len(some)))
+            read += read_days(self._site, self._rules, filled, len(some))
+        return [self._reading(Day(self.plan, *day), *each) for day, each in zip(days, read, strict=True)]
+
+    def _reading(
+        self, day: Day, first: int, edges: Ints, out: Floats, curves: Floats, endings: Ints, *more: Any
+    ) -> Reading:
+        *durations, adds_up = more
+        reading = Reading(self, day, Axis(first, edges), out, curves, endings, _samples(*durations), adds_up)
         self._compute_the_rest(reading)
         return reading
-
-    def _facts(self, day: Day) -> Ints:
-        """The numbers of the day that `meter.day` looks up."""
-        plan = self.plan
-        scalars = (*day.window, day.ends, plan.bin, self._open_ticks, day.visits.stranded, len(plan.classes))
-        begins, stop = plan.day_begins, plan.site.stop
-        return np.array([*scalars, *plan.measure, begins, stop, self.layout.rows_of_curves], np.int64)
 
     def _compute_the_rest(self, reading: Reading) -> None:
         """Numbers and curves that the meter does not know, as they are defined."""

@@ -36,20 +36,20 @@ def follow(
 
     Then when the first came.
     """
-    n, stations = began.shape
+    stations, n = began.shape
     came, entered, gone = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
     wait, earliest = np.empty(n, np.int64), NEVER
     for i in range(n):
-        came[i] = entered[i] = gone[i] = NEVER
-        wait[i] = -1
+        first = inside = NEVER
+        waited, services = 0, 0
         for s in range(stations):
-            came[i] = min(came[i], reached[i, s])
-            entered[i] = min(entered[i], joined[i, s])
-            if began[i, s] < NEVER and outcome[i] >= 0:
-                wait[i] = max(wait[i], 0) + began[i, s] - joined[i, s]
-        if outcome[i] != STILL_INSIDE:
-            gone[i] = departed[i]
-        earliest = min(earliest, came[i])
+            first, inside = min(first, reached[s, i]), min(inside, joined[s, i])
+            if began[s, i] < NEVER:
+                waited, services = waited + began[s, i] - joined[s, i], services + 1
+        came[i], entered[i] = first, inside
+        gone[i] = departed[i] if outcome[i] != STILL_INSIDE else NEVER
+        wait[i] = waited if services > 0 and outcome[i] >= 0 else -1
+        earliest = min(earliest, first)
     return came, entered, gone, wait, earliest
 
 
@@ -143,16 +143,16 @@ def durations_of_patients(
 @compiled
 def durations_at_stations(joined: Ints, began: Ints, ended: Ints, chosen: Ints) -> tuple[Ints, Ints]:
     """Waits and services, int64 [2, S x n], one station behind the other, and where each starts, int64 [2, S + 1]."""
-    n, stations = began.shape
+    stations, n = began.shape
     ticks, starts = np.empty((2, stations * n), np.int64), np.zeros((2, stations + 1), np.int64)
     for s in range(stations):
         waits, services = starts[0, s], starts[1, s]
         for i in range(n):
-            if chosen[i] and began[i, s] < NEVER:
-                ticks[0, waits] = began[i, s] - joined[i, s]
+            if chosen[i] and began[s, i] < NEVER:
+                ticks[0, waits] = began[s, i] - joined[s, i]
                 waits += 1
-                if ended[i, s] < NEVER:
-                    ticks[1, services] = ended[i, s] - began[i, s]
+                if ended[s, i] < NEVER:
+                    ticks[1, services] = ended[s, i] - began[s, i]
                     services += 1
         starts[0, s + 1], starts[1, s + 1] = waits, services
     return ticks, starts

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from vaxsim.audit.quick import Services
 from vaxsim.compiling import Ints, compiled
 from vaxsim.sorting import DIGITS, sort
 from vaxsim.units import NEVER
@@ -31,6 +32,18 @@ def of_station(s: int, kind: int) -> int:
 
 
 @compiled
+def stations_of(rows: Ints) -> int:
+    """How many stations the rows are of."""
+    return (len(rows) - SITE_ROWS) // STATION_ROWS
+
+
+@compiled
+def services(rows: Ints, used: Ints, read: Ints) -> Services:
+    """When services began and ended, for the audit, of sorted rows."""
+    return Services(rows, used, read[of_station(0, BEGAN) :: STATION_ROWS], read[of_station(0, ENDED) :: STATION_ROWS])
+
+
+@compiled
 def gather(
     joined: Ints, began: Ints, ended: Ints, left: Ints, came: Ints, entered: Ints, gone: Ints, dosed: Ints,
     outcome: Ints, ends: int,
@@ -40,7 +53,7 @@ def gather(
     `came`, `entered` and `gone` [n] are when each came, entered and left the site, NEVER who did not; open ends last to
     the end of the day.
     """
-    n, stations = began.shape
+    stations, n = began.shape
     rows = np.empty((SITE_ROWS + stations * STATION_ROWS, n), np.int64)
     used = np.zeros(len(rows), np.int64)
     walk_began, walk_ended = np.empty(n * (stations + 1), np.int64), np.empty(n * (stations + 1), np.int64)
@@ -76,20 +89,20 @@ def _gather_station(
     """The rows of a station, and the walks to it; how many walks there are now."""
     present = served = 0
     for i in range(len(here)):
-        came = joined[i, s]
+        came = joined[s, i]
         if came == NEVER:
             continue
         if here[i] < came:
             walk_began[walks], walk_ended[walks] = here[i], came
             walks += 1
-        away = here[i] = min(left[i, s], ends)
+        away = here[i] = min(left[s, i], ends)
         rows[of_station(s, JOINED), present] = came
-        rows[of_station(s, CALLED), present] = min(began[i, s], away)
+        rows[of_station(s, CALLED), present] = min(began[s, i], away)
         rows[of_station(s, LEFT), present] = away
         present += 1
-        if began[i, s] < NEVER:
-            rows[of_station(s, BEGAN), served] = began[i, s]
-            rows[of_station(s, ENDED), served] = min(ended[i, s], ends)
+        if began[s, i] < NEVER:
+            rows[of_station(s, BEGAN), served] = began[s, i]
+            rows[of_station(s, ENDED), served] = min(ended[s, i], ends)
             served += 1
     used[of_station(s, JOINED)] = used[of_station(s, CALLED)] = used[of_station(s, LEFT)] = present
     used[of_station(s, BEGAN)] = used[of_station(s, ENDED)] = served

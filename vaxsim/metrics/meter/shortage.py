@@ -6,9 +6,26 @@ import numpy as np
 
 from vaxsim.compiling import Floats, Ints, compiled
 from vaxsim.metrics.meter import levels
-from vaxsim.metrics.meter.rows import CALLED, JOINED, of_station
+from vaxsim.metrics.meter.rows import CALLED, JOINED, of_station, stations_of
+from vaxsim.metrics.meter.staff import idle_ticks
 from vaxsim.metrics.meter.stations import WAITING_FOR_STAFF
 from vaxsim.sorting import DIGITS, sort
+
+Rows = tuple[Ints, Ints, Ints]
+"""Rows of ticks, how many there are in each, and which of them to read."""
+
+
+@compiled
+def write_waiting(
+    events: Rows, timeline: tuple[Ints, Ints, Ints, Ints], needs: Ints, holders: Ints, begin: int, end: int,
+    places: Ints, out: Floats,
+) -> None:  # fmt: skip
+    """Writes the share of waiting without staff at each station; `needs` and `holders` are as in Site."""
+    if len(needs) > 0:
+        write_waiting_for_staff(*events, needs, *idle_ticks(*timeline, holders), begin, end, places, out)
+        return
+    for s in range(stations_of(events[0])):
+        out[places[WAITING_FOR_STAFF, 0] + s] = np.nan
 
 
 @compiled
@@ -23,7 +40,7 @@ def write_waiting_for_staff(
     most = len(needs) * (2 + 2 * idle_ups.shape[1])
     on, off, spare = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
     digits = np.empty(DIGITS, np.int64)
-    for s in range((len(rows) - of_station(0, 0)) // (of_station(1, 0) - of_station(0, 0))):
+    for s in range(stations_of(rows)):
         times_on = times_off = 0
         for i in range(len(needs)):
             if needs[i, 0] == s:

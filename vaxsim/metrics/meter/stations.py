@@ -90,13 +90,13 @@ def write_site(
 @compiled
 def last_departures(joined: Ints, left: Ints) -> Ints:
     """When the last one who had been in its line left each station, int64 [S]; -NEVER where nobody did."""
-    last = np.empty(joined.shape[1], np.int64)
+    last = np.empty(len(joined), np.int64)
     for s in range(len(last)):
-        last[s] = -NEVER
-    for i in range(len(joined)):
-        for s in range(len(last)):
-            if joined[i, s] < NEVER and left[i, s] < NEVER:
-                last[s] = max(last[s], left[i, s])
+        latest = -NEVER
+        for i in range(joined.shape[1]):
+            if joined[s, i] < NEVER and left[s, i] < NEVER:
+                latest = max(latest, left[s, i])
+        last[s] = latest
     return last
 
 
