@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 
 import numpy as np
@@ -106,7 +107,7 @@ def test_it_stops_at_the_first_look_that_is_precise_enough(seed, precision, spre
     assert looks[0] == rule.FIRST
     assert all(one > precision for one in relative[:-1])
     assert relative[-1] <= precision or stop == 500
-    assert all(a + a // 10 <= b <= 2 * a or b == 500 for a, b in zip(looks, looks[1:], strict=False))
+    assert all(a + a // 10 <= b <= 2 * a or b == 500 for a, b in itertools.pairwise(looks))
 
 
 def test_a_number_that_never_varies_is_known_at_once_even_if_it_is_zero():
