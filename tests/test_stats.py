@@ -58,3 +58,56 @@ def test_a_quantile_of_nothing_is_nan():
 def test_a_level_that_is_no_probability_is_refused(level):
     with pytest.raises(ValueError, match="between 0 and 1"):
         stats.t_interval([1.0, 2.0], level)
+
+
+pairs = st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)), min_size=2, max_size=30)
+
+
+@given(pairs)
+def test_a_paired_difference_is_that_of_scipy(both):
+    from scipy.stats import ttest_rel
+
+    one, other = np.array(both).T
+    found = stats.paired(one, other)
+    assert found.mean == pytest.approx((one - other).mean(), abs=1e-9)
+    assert found.days == len(both)
+    if np.ptp(one - other) > 1e-6:  # else scipy warns that it divides by 0
+        asked = ttest_rel(one, other)
+        interval = asked.confidence_interval()
+        assert found.p == pytest.approx(asked.pvalue, rel=1e-6, abs=1e-12)
+        assert [found.low, found.high] == pytest.approx([interval.low, interval.high], rel=1e-6, abs=1e-6)
+
+
+def test_days_on_which_one_of_a_pair_is_missing_are_left_out():
+    one, other = np.array([3.0, np.nan, 5.0, 4.0]), np.array([1.0, 2.0, np.nan, 3.0])
+    found = stats.paired(one, other)
+    assert found.days == 2
+    np.testing.assert_allclose(found[:4], stats.paired([3.0, 4.0], [1.0, 3.0])[:4])
+
+
+def test_what_never_differs_is_no_difference_and_what_always_differs_alike_is_a_sure_one():
+    found = stats.paired([[1.0, 2.0], [3.0, 4.0]], [[1.0, 1.5], [3.0, 3.5]])
+    assert found.p.tolist() == [1.0, 0.0]
+    assert found.low.tolist() == found.high.tolist() == [0.0, 0.5]
+
+
+def test_a_difference_on_one_day_is_not_known_to_be_one():
+    found = stats.paired([2.0], [1.0])
+    assert found.mean == 1
+    assert np.isnan([found.low, found.high, found.p]).all()
+
+
+def test_the_adjustment_for_many_is_the_one_worked_by_hand():
+    # ordered: 0.01 x 4, 0.02 x 3, 0.03 x 2 (raised to 0.06), 0.8 x 1
+    np.testing.assert_allclose(stats.holm([0.03, 0.01, 0.8, 0.02]), [0.06, 0.04, 0.8, 0.06])
+
+
+def test_what_has_no_p_is_not_counted_among_the_many():
+    np.testing.assert_allclose(stats.holm([np.nan, 0.02, 0.03]), [np.nan, 0.04, 0.04])
+    assert stats.holm([]).shape == (0,)
+
+
+def test_a_false_alarm_among_many_is_as_rare_as_said():
+    rng = np.random.default_rng(1)
+    alarms = [(stats.holm(stats.paired(*rng.normal(size=(2, 12, 20))).p) <= 0.05).any() for _ in range(1000)]
+    assert np.mean(alarms) < 0.05 + 4.5 * np.sqrt(0.05 * 0.95 / 1000)

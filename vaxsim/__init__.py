@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vaxsim.experiments import Replications, replicate
+    from vaxsim.experiments import Comparison, Replications, compare, replicate
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
@@ -22,21 +22,25 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "Replications",
     "Result",
     "Scenario",
     "ScenarioError",
     "__version__",
+    "compare",
     "read",
     "replicate",
     "simulate",
 ]
 
 _HOMES = {
+    "Comparison": "vaxsim.experiments",
     "Replications": "vaxsim.experiments",
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
+    "compare": "vaxsim.experiments",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
 }

@@ -148,18 +148,23 @@ def parse_number(text: str) -> Number:
 
 def check(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong with the promises of a scenario: the path of each and a message."""
-    names = Names(
+    names = names_in(scenario)
+    for index, text in enumerate(scenario.promises):
+        try:
+            parse(text).look_up(names)
+        except ValueError as error:
+            yield ("promises", index), str(error)
+
+
+def names_in(scenario: Scenario) -> Names:
+    """What can be asked for by name at the site of a scenario."""
+    return Names(
         tuple(station.name for station in scenario.stations),
         tuple(group.group for group in scenario.staff),
         tuple(klass.name for klass in scenario.classes),
         tuple(vaccine.name for vaccine in scenario.vaccines),
         uses(scenario),
     )
-    for index, text in enumerate(scenario.promises):
-        try:
-            parse(text).look_up(names)
-        except ValueError as error:
-            yield ("promises", index), str(error)
 
 
 def _limit(text: str, promise: str) -> float:

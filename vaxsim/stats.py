@@ -1,4 +1,4 @@
-"""Intervals for means over replications."""
+"""Intervals for means over replications, paired differences, and many of them at once."""
 
 from __future__ import annotations
 
@@ -36,6 +36,50 @@ def t_interval(values: ArrayLike, level: float = LEVEL, axis: int = 0) -> Interv
     degrees = np.maximum(n - 1, 1)
     half = stdtrit(degrees, (1 + level) / 2) * standard_deviation(array, axis) / np.sqrt(np.maximum(n, 1))
     return Interval(mean, mean - half, mean + half)
+
+
+class Difference(NamedTuple):
+    """What two scenarios differ by on the same days, float64 arrays of one shape; NaN where there are too few days."""
+
+    mean: Floats
+    low: Floats  # Student's t interval of the mean difference
+    high: Floats
+    p: Floats  # how probable so large a mean difference (or larger) is where there is none; see `paired`
+    days: NDArray[np.int64]  # days on which both have a value
+
+
+def paired(values: ArrayLike, base: ArrayLike, level: float = LEVEL) -> Difference:
+    """Mean of values - base over days (the first axis), with its t interval and the p of the paired t test.
+
+    Days on which either is NaN are left out.  Both scenarios have the same luck on a day, so most of what varies from
+    day to day cancels: the interval is that of the daily differences (Law, Simulation Modeling and Analysis, 5th ed.,
+    10.2.1).  Differences that are the same on all days have an interval of no width, with p 1 if they are 0, else 0.
+    """
+    from scipy.special import stdtr
+
+    differences = np.asarray(values, np.float64) - np.asarray(base, np.float64)
+    interval, days = t_interval(differences, level), count(differences)
+    error = standard_deviation(differences) / np.sqrt(np.maximum(days, 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.abs(interval.mean) / error  # NaN where both are 0: no difference at all
+    p = np.where((error == 0) & (interval.mean == 0), 1.0, 2 * stdtr(np.maximum(days - 1, 1), -steps))
+    return Difference(*interval, np.asarray(p, np.float64), days)
+
+
+def holm(p: ArrayLike) -> Floats:
+    """p values adjusted for how many there are, float64 of the same shape; NaN stays NaN and is not counted.
+
+    Taking for real what is adjusted to at most alpha makes a false alarm, anywhere among them, with probability alpha
+    at most, whatever depends on what: Holm (1979), "A simple sequentially rejective multiple test procedure",
+    Scandinavian Journal of Statistics 6, 65-70.
+    """
+    values = np.asarray(p, np.float64)
+    known = np.flatnonzero(~np.isnan(values))
+    ordered = known[np.argsort(values.flat[known], kind="stable")]
+    scaled = values.flat[ordered] * np.arange(len(ordered), 0, -1)
+    adjusted = np.full(values.shape, np.nan)
+    adjusted.flat[ordered] = np.minimum(np.maximum.accumulate(scaled), 1.0)
+    return adjusted
 
 
 def half_width(sd: float, days: int, level: float = LEVEL) -> float:

@@ -46,9 +46,31 @@ def carry_out(order: Order) -> None:
 def _replicate(scenario: Scenario, order: Order) -> Replications:
     from vaxsim.experiments import replicate
 
+    if order.precision is not None:
+        return _replicate_precisely(scenario, order, order.precision)
     engine = order.choose_engine(scenario, scenario.replications if order.reps is None else order.reps)
     with progress("replications") as report:
         return replicate(scenario, order.reps, order.seed, report, engine, order.threads, order.allow_large)
+
+
+def _replicate_precisely(scenario: Scenario, order: Order, precision: float) -> Replications:
+    """As many replications as it takes; more than the size limit of a run end the command."""
+    from vaxsim.experiments.numbers import read
+    from vaxsim.experiments.precision import MOST, USUAL
+    from vaxsim.experiments.replicating import replicate
+
+    try:
+        read(scenario, order.of)
+    except ValueError as error:
+        terminal.complain(*(f"--of: {line}" for line in str(error).splitlines()))
+        raise typer.Exit(Exit.USAGE) from error
+    most = MOST if order.most is None else order.most
+    engine = order.choose_engine(scenario, min(USUAL, most))
+    with progress("replications") as report:
+        return replicate(
+            scenario, None, order.seed, report, engine, order.threads, order.allow_large,
+            of=order.of, precision=precision, most=most,
+        )  # fmt: skip
 
 
 def _write(folder: Path, order: Order, scenario: Scenario, replications: Replications) -> dict[str, Any]:
@@ -74,6 +96,8 @@ def _print(order: Order, replications: Replications) -> None:
     for table in tables.findings(plan, replications.numbers, replications.outcomes):
         console.print(table)
         console.print()
+    if replications.precision is not None:
+        terminal.print_lines(console, [*replications.precision.sentences(), ""])
     _print_promises(console, replications)
     sentence = replications.bottleneck
     terminal.print_lines(console, [f"{sentence[:1].upper()}{sentence[1:]}.", "", order.files_sentence()])

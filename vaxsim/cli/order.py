@@ -32,6 +32,9 @@ class Order:
     allow_large: bool
     engine: str
     threads: int | None
+    precision: float | None = None
+    of: tuple[str, ...] = ()  # the numbers that the precision is for
+    most: int | None = None  # days, with a precision
 
     def changes(self) -> dict[str, Any]:
         """The overrides by path; one that cannot be understood ends the command."""
@@ -58,9 +61,10 @@ class Order:
         """End the command if the replications asked for exceed the size limit of a run."""
         from vaxsim.scenario import size
 
-        message = "" if self.reps is None or self.allow_large else size.too_long(scenario, self.reps)
+        option, reps = ("--reps", self.reps) if self.most is None else ("--most", self.most)
+        message = "" if reps is None or self.allow_large else size.too_long(scenario, reps)
         if message:
-            terminal.complain(f"--reps {self.reps}: {message}")
+            terminal.complain(f"{option} {reps}: {message}")
             raise typer.Exit(Exit.SCENARIO_WRONG)
 
     def folder(self) -> AbstractContextManager[Path]:

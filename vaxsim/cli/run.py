@@ -18,6 +18,7 @@ vaxsim run scenarios/small_clinic.toml
 vaxsim run scenarios/guilin_site.toml --reps 100 --set stations.vaccination.desks=8
 vaxsim run scenarios/guilin_site.toml --rep 17 --out day17
 vaxsim run scenarios/guilin_site.toml --trace patient=17 --trace nurses#2 --from 10:00 --to 10:15
+vaxsim run scenarios/small_clinic.toml --precision 5% --of "p90(wait)" --of "overtime(nurses)"
 vaxsim run scenarios/guilin_site.toml --json > numbers.json
 vaxsim run scenarios/guilin_site.toml --reps 1000 --engine kernel --threads 2
 """
@@ -36,6 +37,26 @@ Changes = Annotated[
 Reps = Annotated[
     int | None,
     typer.Option("--reps", min=1, max=MOST_REPLICATIONS, help="Replications (days); default: as the file says."),
+]
+Precision = Annotated[
+    str | None,
+    typer.Option(
+        "--precision",
+        metavar="5%",
+        help="Run until the interval of each number reaches at most so far to either side, as a share of its mean.",
+    ),
+]
+Of = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--of", metavar="NUMBER", help='Number that --precision is for, e.g. "p90(wait)"; default: waits, stay, dosed.'
+    ),
+]
+Most = Annotated[
+    int | None,
+    typer.Option(
+        "--most", min=2, max=MOST_REPLICATIONS, help="With --precision: replications at the most; default: 10,000."
+    ),
 ]
 Seed = Annotated[
     int | None, typer.Option("--seed", min=0, max=LARGEST_SEED, help="Seed of all chance; default: as the file says.")
@@ -82,6 +103,9 @@ def run(
     file: ScenarioFile,
     assignments: Changes = None,
     reps: Reps = None,
+    precision: Precision = None,
+    of: Of = None,
+    most: Most = None,
     seed: Seed = None,
     rep: Rep = None,
     traces: Traces = None,
@@ -103,6 +127,7 @@ def run(
         rep = rep or FIRST
     if rep is not None and reps is not None:
         raise typer.BadParameter("is for many replications, --rep and --trace for one of them", param_hint="--reps")
+    share = _precision(precision, of, most, not_with=reps if rep is None else rep)
     default = Path("results") / (file.stem if rep is None else f"{file.stem}-rep{rep}")
     order = Order(
         file=file,
@@ -115,8 +140,36 @@ def run(
         allow_large=allow_large,
         engine=engine.value,
         threads=threads,
+        precision=share,
+        of=tuple(of or ()),
+        most=most,
     )
     if rep is None:
         batch.carry_out(order)
     else:
         one_day.carry_out(order, rep, told)
+
+
+def _precision(text: str | None, of: list[str] | None, most: int | None, not_with: int | None) -> float | None:
+    """What --precision asks for, as a share; None without it.  Raises typer.BadParameter for what makes no sense."""
+    if text is None:
+        option = "--of" if of else "--most" if most is not None else ""
+        if option:
+            raise typer.BadParameter("belongs to --precision", param_hint=option)
+        return None
+    if not_with is not None:
+        raise typer.BadParameter("finds how many days to run; give it without --reps, --rep and --trace",
+                                 param_hint="--precision")  # fmt: skip
+    return share_of(text, "--precision")
+
+
+def share_of(text: str, option: str) -> float:
+    """A share above 0 and below 1 from "5%" or "0.05".  Raises typer.BadParameter."""
+    plain = text.strip()
+    try:
+        share = float(plain[:-1]) / 100 if plain.endswith("%") else float(plain)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise typer.BadParameter(f"got {text!r}; allowed: a share such as 5% or 0.05", param_hint=option)
+    return share

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from vaxsim.metrics import possible
 from vaxsim.units import TICKS_PER_MINUTE, clock
@@ -30,6 +32,21 @@ def interval(low: float, high: float, unit: str, name: str = "") -> str:
         return ""
     low, high = possible(low, high, unit)
     return f"{value(low, unit, name)} to {value(high, unit, name)}"
+
+
+def difference(row: Mapping[Any, Any]) -> str:
+    """A difference with its sign, interval and unit, in points where shares differ; an en dash for NaN."""
+    if math.isnan(row["difference"]):
+        return "–"
+    share = row["unit"] == "share"
+    factor, unit = (100.0, "points") if share else (1.0, "min" if row["number"] in CLOCK_TIMES else row["unit"])
+    mean, low, high = (_signed(factor * row[key]) for key in ("difference", "low", "high"))
+    return f"{mean} {unit}" if low == high or math.isnan(row["low"]) else f"{mean} ({low} to {high}) {unit}"
+
+
+def _signed(number: float) -> str:
+    text = f"{number:+,.0f}" if abs(number) >= 100 else f"{number:+.2f}" if abs(number) < 10 else f"{number:+.1f}"
+    return "0" if not number else text
 
 
 def unit_of(unit: str, name: str = "") -> str:

@@ -96,8 +96,8 @@ def draw(plan: Plan, seed: int, replication: int, shared: SharedLuck | None = No
         prepared = _PREPARED[plan] = Patients(plan), Staff(plan), Doses(plan)
     patients, staff, doses = prepared
     streams = Streams(seed, replication)
-    of_patients = patients.draw(streams) if shared is None else shared.of(
-        plan, seed, replication, lambda: patients.draw(streams)
+    of_patients = (
+        patients.draw(streams) if shared is None else shared.of(plan, seed, replication, lambda: patients.draw(streams))
     )
     absent, break_length = staff.draw(streams)
     of_doses = doses.draw(streams, of_patients)

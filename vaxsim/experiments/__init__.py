@@ -1,7 +1,8 @@
 """Experiments: many replications of a scenario, and what they say together."""
 
+from vaxsim.experiments.comparing import Comparison, compare
 from vaxsim.experiments.estimates import Band, Estimate
 from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
 
-__all__ = ["Band", "Estimate", "Replications", "replicate"]
+__all__ = ["Band", "Comparison", "Estimate", "Replications", "compare", "replicate"]

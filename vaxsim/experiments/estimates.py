@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from vaxsim.promises import Verdict
 
 Floats = NDArray[np.float64]
 
@@ -40,3 +46,20 @@ class Band:
     day_p90: Floats
     days: NDArray[np.int64]  # replications with a value
     bin_minutes: float  # width of a bin
+
+
+def flat(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as one row of a table."""
+    return {
+        "promise": verdict.promise.text,
+        "state": verdict.state,
+        "value": verdict.value,
+        "low": verdict.low,
+        "high": verdict.high,
+        "unit": verdict.unit,
+    }
+
+
+def as_json(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row with None for NaN and infinity, which JSON does not have."""
+    return {str(k): None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +13,17 @@ from numpy.typing import NDArray
 
 from vaxsim import stats
 from vaxsim.experiments.bottleneck import sentence
-from vaxsim.experiments.estimates import Band, Estimate
+from vaxsim.experiments.estimates import Band, Estimate, as_json, flat
 from vaxsim.metrics import CLASS, GROUP, STATION, VACCINE, suggestion
 from vaxsim.metrics.day import names_of
 from vaxsim.metrics.evaluate import pooled_values
-from vaxsim.promises import Promise, Verdict
+from vaxsim.promises import Number, Promise, Verdict
 from vaxsim.results import curve_frame, html_table, position, wide_table
 from vaxsim.units import TICKS_PER_MINUTE
 from vaxsim.visits import Cause, Outcome
 
 if TYPE_CHECKING:
+    from vaxsim.experiments.precision import Precision
     from vaxsim.metrics import Label
     from vaxsim.metrics.pools import Pool
     from vaxsim.plan import Plan
@@ -53,6 +53,9 @@ class Replications:
     endings: NDArray[np.int64]  # [days, outcomes, causes]
     violations: tuple[tuple[int, str], ...]  # (replication, what does not add up)
     engine: str  # the one that ran it; the numbers do not depend on it
+    asked: tuple[Number, ...] = ()  # numbers that were asked for besides
+    asked_values: Floats = field(default_factory=lambda: np.empty((0, 0)))  # [days, asked]
+    precision: Precision | None = None  # what was asked and reached, where that decided how many days there are
 
     def __repr__(self) -> str:
         """One line: which scenario, how often, and how many are dosed."""
@@ -217,9 +220,10 @@ class Replications:
             "replications": self.reps,
             "engine": self.engine,
             "bottleneck": self.bottleneck,
-            "promises": [_json(_flat(verdict)) for verdict in self.promises],
-            "outcomes": [_json(row) for row in self.outcomes.to_dict("records")],
-            "numbers": [_json(row) for row in self.numbers.to_dict("records")],
+            **({} if self.precision is None else {"precision": self.precision.summary()}),
+            "promises": [as_json(flat(verdict)) for verdict in self.promises],
+            "outcomes": [as_json(row) for row in self.outcomes.to_dict("records")],
+            "numbers": [as_json(row) for row in self.numbers.to_dict("records")],
             "warnings": list(self.warnings),
             "violations": [{"replication": number, "message": message} for number, message in self.violations],
         }
@@ -257,7 +261,8 @@ class Replications:
         from html import escape
 
         title = f"<h4>{escape(self.plan.title)}: {self.reps} replications, seed {self.seed}</h4>"
-        said = [self.bottleneck, *self.warnings, *(str(verdict) for verdict in self.promises)]
+        precise = [] if self.precision is None else self.precision.sentences()
+        said = [*precise, self.bottleneck, *self.warnings, *(str(verdict) for verdict in self.promises)]
         sentences = "".join(f"<p>{escape(text)}</p>" for text in said)
         return title + sentences + "".join(html_table(t) for t in (self.outcomes, self.stations, self.groups))
 
@@ -281,19 +286,3 @@ class Replications:
     def _verdict(self, promise: Promise, mean: float, low: float, high: float) -> Verdict:
         unit = promise.unit(names_of(self.plan))
         return Verdict(promise, unit, mean, low, high, promise.judge(mean, low, high))
-
-
-def _flat(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "promise": verdict.promise.text,
-        "state": verdict.state,
-        "value": verdict.value,
-        "low": verdict.low,
-        "high": verdict.high,
-        "unit": verdict.unit,
-    }
-
-
-def _json(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """A row with None for NaN."""
-    return {str(k): None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vaxsim.stats import LEVEL
+from vaxsim.stats import LEVEL, holm
 
 if TYPE_CHECKING:
     from vaxsim.validation.observing import Floats
@@ -92,11 +92,6 @@ def _means(simulated: Floats, days: int) -> Floats:
 
 
 def corrected(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
-    """The comparisons with p adjusted for how many there are (Holm 1979)."""
-    known = [index for index, one in enumerate(comparisons) if not np.isnan(one.p)]
-    ordered = sorted(known, key=lambda index: comparisons[index].p)
-    adjusted, so_far = list(comparisons), 0.0
-    for rank, index in enumerate(ordered):
-        so_far = max(so_far, min(1.0, (len(known) - rank) * comparisons[index].p))
-        adjusted[index] = replace(comparisons[index], adjusted=so_far)
-    return tuple(adjusted)
+    """The comparisons with p adjusted for how many there are (`vaxsim.stats.holm`)."""
+    adjusted = holm([one.p for one in comparisons]).tolist()
+    return tuple(replace(one, adjusted=p) for one, p in zip(comparisons, adjusted, strict=True))
