@@ -14,7 +14,7 @@ from scipy import stats
 from vaxsim.arrivals import PATTERNS, Arrivals, Coming, Luck, Source
 from vaxsim.arrivals.trace import Trace
 from vaxsim.draws import Streams
-from vaxsim.units import NEVER, TICKS_PER_HOUR, TICKS_PER_MINUTE, parse_clock, ticks
+from vaxsim.units import LONGEST, NEVER, TICKS_PER_HOUR, TICKS_PER_MINUTE, parse_clock, ticks
 
 CLOSING = parse_clock("17:00")
 LATE = {"dist": "normal", "mean": -3, "sd": 8}
@@ -336,6 +336,52 @@ def test_expectations_are_arithmetic_and_cost_nothing() -> None:
 def test_expectations_are_about_what_is_drawn(one: Source) -> None:
     drawn = [len(one.draw(luck(day), CLOSING).arrival) for day in range(100)]
     assert one.expected(CLOSING) == pytest.approx(np.mean(drawn), rel=0.06)
+
+
+TIMES = np.array([ticks(minute) for minute in range(7 * 60, 17 * 60 + 1, 7)])
+
+
+def came_by(one: Source, gate: int = NEVER, late_limit: int = NEVER, days: int = 200) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard error of those who came before each of TIMES, and are not later than the limit."""
+    counts = []
+    for day in range(days):
+        coming = one.draw(luck(day), CLOSING)
+        without_slot, after = coming.slot == NEVER, coming.arrival - coming.slot
+        in_time = (coming.arrival < NEVER) & (without_slot | (after <= late_limit))
+        let_in = np.where(without_slot | (after >= -gate), coming.arrival, coming.slot - min(gate, LONGEST))
+        counts.append((let_in[in_time][:, np.newaxis] < TIMES).sum(axis=0))
+    return np.mean(counts, axis=0), np.std(counts, axis=0, ddof=1) / days**0.5
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        booked(per_slot=[30, 5, 12], fill=0.7, no_show={"dist": "uniform", "low": -0.1, "high": 0.5}, punctuality=LATE),
+        source("spread", n=400, from_="08:00", to="09:00", no_show=0.1, punctuality=LATE),
+        source("walk_ins", rate=[["08:00", 30], ["10:00", 60], ["16:00", 0]]),
+        source("gaps", gap=[["08:00", {"dist": "gamma", "mean": 1, "sd": 1}]], until="10:00"),
+        source("group", at={"dist": "uniform", "low": 600, "high": 660}, size={"dist": "normal", "mean": 1, "sd": 3}),
+    ],
+    ids=lambda one: one.kind,
+)
+@pytest.mark.parametrize(("gate", "late_limit"), [(NEVER, NEVER), (ticks(5), ticks(4))])
+def test_people_are_expected_when_they_come(one: Source, gate: int, late_limit: int) -> None:
+    mean, error = came_by(one, gate, late_limit)
+    rounding = 0.05 + 0.002 * mean  # of times to whole ticks, of slots to whole minutes
+    found = one.expected_by(TIMES, CLOSING, gate, late_limit)
+    assert (np.abs(found - mean) <= 4.5 * error + rounding).all()
+
+
+def test_so_many_slots_that_they_are_taken_together_by_the_minute_are_right_to_the_minute() -> None:
+    found = source("spread", n=6000, from_="08:00", to="10:00").expected_by(TIMES, CLOSING)
+    exact = np.clip((TIMES - parse_clock("08:00")) / ticks(120), 0, 1) * 6000
+    assert np.abs(found - exact).max() <= 50
+
+
+def test_who_is_recorded_is_expected_at_the_very_tick(trace_folder: Path) -> None:
+    one = source("trace", trace_folder, file="a.csv", time="arrived")
+    first, *_, last = sorted(one.draw(luck(), CLOSING).arrival.tolist())
+    assert one.expected_by(np.array([first, first + 1, last + 1]), CLOSING).tolist() == [0, 1, one.expected(CLOSING)]
 
 
 def test_the_schema_knows_every_pattern() -> None:

@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from vaxsim.arrivals.source import Coming, Count, Luck, Rule, SingleSource, drawn, drawn_offsets, uniforms
+from vaxsim.arrivals.source import (
+    Coming,
+    Count,
+    Luck,
+    Rule,
+    SingleSource,
+    drawn,
+    drawn_offsets,
+    ordered_offsets,
+    share_before,
+    uniforms,
+)
 from vaxsim.distributions import Constant, Distribution
 from vaxsim.fields import Clock, Listed, Share, complaint, refusal
-from vaxsim.units import NEVER, clock, ticks
+from vaxsim.units import NEVER, TICKS_PER_MINUTE, clock, ticks
 
 if TYPE_CHECKING:
-    from vaxsim.arrivals.source import Ints
+    from vaxsim.arrivals.source import Floats, Ints
 
 
 LONGEST_INTERVAL = 1e6
@@ -48,6 +59,25 @@ class _Booked(SingleSource):
 
     def expected(self, closing: int) -> float:
         return self.capacity() * self.fill
+
+    def expected_by(self, times: Ints, closing: int, gate: int = NEVER, late_limit: int = NEVER) -> Floats:
+        import numpy as np
+
+        slots, places = _slots_and_places(self.places()[0])
+        came = np.zeros(len(times))
+        offsets = ordered_offsets(self.punctuality, -gate, late_limit)
+        for slot, people in zip(slots.tolist(), places.tolist(), strict=True):
+            came += people * share_before(offsets, times - slot)
+        return np.asarray(self.fill * (1 - self._share_away()) * came)
+
+    def _share_away(self) -> float:
+        """The mean share of the day that does not come."""
+        import numpy as np
+
+        from vaxsim.distributions.moments import weighted_values
+
+        shares, weights = weighted_values(self.no_show)
+        return float(np.clip(shares, 0.0, 1.0) @ weights)
 
     def draw(self, luck: Luck, closing: int) -> Coming:
         slot, row = self.places()
@@ -147,6 +177,22 @@ class Spread(_Booked):
     def _from_before_to(self) -> None:
         if self.to < self.from_:
             raise complaint(f"it ends at {clock(self.to)}, before it begins at {clock(self.from_)}", "to")
+
+
+MOST_DISTINCT_SLOTS = 2_000
+"""With more slots than that, people are expected as if each slot were at the nearest whole minute."""
+
+
+def _slots_and_places(slot: Ints) -> tuple[Ints, Ints]:
+    """The distinct slots, ascending, and the number of places in each; from the slot of every place."""
+    import numpy as np
+
+    slots, places = np.unique(slot, return_counts=True)
+    if len(slots) <= MOST_DISTINCT_SLOTS:
+        return slots, places
+    minute = np.rint(slots / TICKS_PER_MINUTE).astype(np.int64) * TICKS_PER_MINUTE
+    nearest, where = np.unique(minute, return_inverse=True)
+    return nearest, np.bincount(where, weights=places).astype(np.int64)
 
 
 _KEPT = 16

@@ -15,7 +15,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from vaxsim.distributions import Constant, Distribution, Law
 from vaxsim.fields import Clock, NotValid, Record, Share, check_shares, complaint
-from vaxsim.units import LONGEST, NEVER, clock
+from vaxsim.units import LONGEST, NEVER, clock, to_offset_ticks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,6 +71,14 @@ class Source(Record):
         """About how many patients it makes, no-shows among them; `closing` is in ticks.
 
         Pure Python, and no loop over slots or people, however many there are.
+        """
+
+    @abstractmethod
+    def expected_by(self, times: Ints, closing: int, gate: int = NEVER, late_limit: int = NEVER) -> Floats:
+        """How many patients are expected to have come before each of some ticks, int64 and float64 [times].
+
+        Those who stay away are left out, and of those with appointments who is later than `late_limit`; nobody of these
+        comes more than `gate` before the slot (ticks both).
         """
 
     @abstractmethod
@@ -150,6 +158,31 @@ def _of_offsets(law: Law) -> Sampler:
     from vaxsim.distributions.sampler import Sampler
 
     return Sampler(law, fewest=-LONGEST)
+
+
+def ordered_offsets(law: Law, earliest: int = -NEVER, latest: int = NEVER) -> tuple[Ints, Floats]:
+    """Ticks that stand for a law in minutes, ascending, and their weights; int64 and float64 [points].
+
+    Earlier ones than `earliest` are moved there, and later ones than `latest` have no weight.
+    """
+    import numpy as np
+
+    from vaxsim.distributions.moments import weighted_values
+
+    values, weights = weighted_values(law)
+    offsets = to_offset_ticks(values)
+    weights = np.where(offsets > latest, 0.0, weights)
+    moved = np.maximum(offsets, earliest)
+    order = np.argsort(moved, kind="stable")
+    return moved[order], weights[order]
+
+
+def share_before(ordered: tuple[Ints, Floats], times: Ints) -> Floats:
+    """P(a value is below a tick), float64 [times], of values and weights as `ordered_offsets` gives them."""
+    import numpy as np
+
+    values, weights = ordered
+    return np.concatenate([[0.0], np.cumsum(weights)])[np.searchsorted(values, times, side="left")]
 
 
 def check_times(pieces: Sequence[tuple[int, object]], field: str) -> None:

@@ -12,10 +12,10 @@ from pydantic import Field, PrivateAttr
 from vaxsim.arrivals.source import Coming, Luck, Rule, SingleSource, unbooked
 from vaxsim.csvfiles import read_table
 from vaxsim.fields import CLOCK_EXAMPLES, complaint, shown
-from vaxsim.units import parse_clock
+from vaxsim.units import NEVER, parse_clock
 
 if TYPE_CHECKING:
-    from vaxsim.arrivals.source import Ints
+    from vaxsim.arrivals.source import Floats, Ints
 
 
 class Trace(SingleSource):
@@ -64,6 +64,11 @@ class Trace(SingleSource):
 
     def expected(self, closing: int) -> float:
         return float(len(self._times))
+
+    def expected_by(self, times: Ints, closing: int, gate: int = NEVER, late_limit: int = NEVER) -> Floats:
+        import numpy as np
+
+        return np.searchsorted(np.sort(_array(self._times)), times, side="left").astype(np.float64)
 
     def draw(self, luck: Luck, closing: int) -> Coming:
         return unbooked(_array(self._times), self._klass)

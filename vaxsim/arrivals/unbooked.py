@@ -7,17 +7,30 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from vaxsim.arrivals.source import Coming, Luck, Rule, Since, SingleSource, Source, T, check_times, drawn, unbooked
+from vaxsim.arrivals.source import (
+    Coming,
+    Luck,
+    Rule,
+    Since,
+    SingleSource,
+    Source,
+    T,
+    check_times,
+    drawn,
+    ordered_offsets,
+    share_before,
+    unbooked,
+)
 from vaxsim.distributions import Distribution, Law
 from vaxsim.distributions.bounded import Pert, Triangular, Uniform
 from vaxsim.fields import Clock, complaint, pair, pairs, refusal
-from vaxsim.units import TICKS_PER_HOUR, clock, minutes, parse_clock, to_offset_ticks, to_ticks
+from vaxsim.units import NEVER, TICKS_PER_HOUR, clock, minutes, parse_clock, to_offset_ticks, to_ticks
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from vaxsim.arrivals.source import Ints
+    from vaxsim.arrivals.source import Floats, Ints
 
 PerHour = Annotated[float, Field(ge=0)]
 
@@ -45,6 +58,16 @@ def _areas(stretches: Iterable[tuple[int, int, float]]) -> Iterator[float]:
     return (rate * (end - begin) / TICKS_PER_HOUR for begin, end, rate in stretches)
 
 
+def _cumulated(stretches: Iterable[tuple[int, int, float]], times: Ints) -> Floats:
+    """How many patients of a rate per hour are expected before each of some ticks, float64 [times]."""
+    import numpy as np
+
+    came = np.zeros(len(times))
+    for begin, end, rate in stretches:
+        came += rate * np.clip(times - begin, 0, end - begin) / TICKS_PER_HOUR
+    return came
+
+
 class WalkIns(SingleSource):
     """People who come at random (a Poisson process) at a rate that changes by the clock.
 
@@ -62,6 +85,9 @@ class WalkIns(SingleSource):
 
     def expected(self, closing: int) -> float:
         return sum(_areas(_stretches(self.rate, closing)))
+
+    def expected_by(self, times: Ints, closing: int, gate: int = NEVER, late_limit: int = NEVER) -> Floats:
+        return _cumulated(_stretches(self.rate, closing), times)
 
     def draw(self, luck: Luck, closing: int) -> Coming:
         import numpy as np
@@ -123,6 +149,11 @@ class Gaps(SingleSource):
         stretches = _stretches(self.gap, self._end(closing))
         return sum(minutes(end - begin) / law.rough_mean() for begin, end, law in stretches)
 
+    def expected_by(self, times: Ints, closing: int, gate: int = NEVER, late_limit: int = NEVER) -> Floats:
+        """As if the rate were 1 / mean gap from the first time on, which is right but for about one patient."""
+        stretches = _stretches(self.gap, self._end(closing))
+        return _cumulated([(begin, end, 60 / law.mean()) for begin, end, law in stretches], times)
+
     def draw(self, luck: Luck, closing: int) -> Coming:
         import numpy as np
 
@@ -183,6 +214,15 @@ class Group(Source):
 
     def expected(self, closing: int) -> float:
         return max(self.size.rough_mean(), 0.0)
+
+    def expected_by(self, times: Ints, closing: int, gate: int = NEVER, late_limit: int = NEVER) -> Floats:
+        import numpy as np
+
+        from vaxsim.distributions.moments import weighted_values
+
+        sizes, weights = weighted_values(self.size)
+        people = float(np.rint(np.maximum(sizes, 0.0)) @ weights)
+        return np.asarray(people * share_before(ordered_offsets(self.at), times))
 
     def draw(self, luck: Luck, closing: int) -> Coming:
         import numpy as np

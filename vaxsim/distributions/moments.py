@@ -1,4 +1,4 @@
-"""Mean and variance by integrating the quantile function, where modifiers leave no closed form."""
+"""What a law is like on the whole, by integrating its quantile function where there is no closed form."""
 
 from __future__ import annotations
 
@@ -23,10 +23,18 @@ def integrated_moments(law: Law) -> Moments:
 
     One uniform: error about 1e-6 of the standard deviation; several: about 1e-3 of it.
     """
-    points, weights = _logistic_rule() if law.uniforms == 1 else _sobol_rule(law.uniforms)
-    values = law.quantile(points)
+    values, weights = weighted_values(law)
     mean = float(values @ weights)
     return mean, float((values - mean) ** 2 @ weights)
+
+
+def weighted_values(law: Law) -> tuple[Floats, Floats]:
+    """Values that stand for a law, and their weights, which add up to 1; float64 [points] each."""
+    constant = law.constant()
+    if constant is not None:
+        return np.array([constant]), np.ones(1)
+    points, weights = _logistic_rule() if law.uniforms == 1 else _sobol_rule(law.uniforms)
+    return law.quantile(points), weights
 
 
 def _logistic_rule() -> tuple[Floats, Floats]:

@@ -1,7 +1,8 @@
 """Queueing formulas: quick answers before a simulation, and something to hold an engine against.
 
 Rates are patients per minute and times are minutes, unless a docstring says otherwise; any other unit of time does as
-well if it is the same everywhere.  The formulas need no more than the standard library.
+well if it is the same everywhere.  What is imported here needs no more than the standard library; `load` (offered load
+by time) and `ceiling` (the most that desks and staff can do) work on arrays and are imported by name.
 """
 
 from vaxsim.theory.giving_up import Discouraged, ErlangA, MMcK
