@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vaxsim.experiments import Replications, replicate
+    from vaxsim.experiments import Replications, Sweep, read_store, replicate, sweep
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
@@ -26,10 +26,13 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sweep",
     "__version__",
     "read",
+    "read_store",
     "replicate",
     "simulate",
+    "sweep",
 ]
 
 _HOMES = {
@@ -37,8 +40,11 @@ _HOMES = {
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
+    "Sweep": "vaxsim.experiments",
+    "read_store": "vaxsim.experiments",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
+    "sweep": "vaxsim.experiments",
 }
 
 

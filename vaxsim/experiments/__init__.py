@@ -3,5 +3,7 @@
 from vaxsim.experiments.estimates import Band, Estimate
 from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
+from vaxsim.experiments.sweeping import sweep
+from vaxsim.experiments.sweeps import Sweep, read_store
 
-__all__ = ["Band", "Estimate", "Replications", "replicate"]
+__all__ = ["Band", "Estimate", "Replications", "Sweep", "read_store", "replicate", "sweep"]
