@@ -66,6 +66,7 @@ def sweep(
     """
     reps = scenario.replications if reps is None else whole("reps", reps, 1)
     seed = scenario.seed if seed is None else whole("seed", seed, 0)
+    threads = cores() if threads is None else whole("threads", threads, 1)
     wanted = design(of_python(vary), how, points, seed)
     visits = size.expected_visits(scenario)
     _refuse(scenario, wanted, reps, shard, allow_large)
@@ -77,8 +78,8 @@ def sweep(
         chosen = choose(engine, visits * sum(task.last - task.first + 1 for task in tasks))
         todo = Job(site, seed, chosen, tuple(tasks), own)
         if tasks:
-            with _hands(todo, visits, cores() if threads is None else whole("threads", threads, 1), executor, dask) as all_:
-                _carry_out(todo, by_key, all_, kept, visits, progress)
+            with _hands(todo, visits, threads, executor, dask) as crew:
+                _carry_out(todo, by_key, crew, kept, visits, progress)
         return sweep_in(kept, by_key, reps, scenario, chosen)
 
 
@@ -144,7 +145,7 @@ def _carry_out(
             while cutter and len(running) < AHEAD * workers:
                 tasks = cutter.cut(crew.seconds, workers)
                 running[_submitted(crew, _part(todo, tasks))] = tasks
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            for future in sorted(wait(running, return_when=FIRST_COMPLETED).done, key=_has_failed):
                 chunk, tasks = _result(future), running.pop(future)
                 store.add(points, chunk.runs)
                 cutter.learn(tasks, chunk.seconds)
@@ -166,6 +167,11 @@ def _submitted(crew: Hands, job: Job) -> Future[Chunk]:
         return crew.executor.submit(carry_out, job)
     except RuntimeError as error:  # it has been shut down, or its processes have died
         raise LostError(f"the executor takes no more jobs: {error}") from error
+
+
+def _has_failed(future: Future[Chunk]) -> bool:
+    """Whether a job that has ended was not carried out; those that were come first, for they are to be stored."""
+    return future.cancelled() or future.exception() is not None
 
 
 def _result(future: Future[Chunk]) -> Chunk:
