@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vaxsim.experiments import Comparison, Replications, compare, replicate
+    from vaxsim.experiments import Comparison, Replications, Sweep, compare, read_store, replicate, sweep
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
@@ -27,11 +27,14 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sweep",
     "__version__",
     "compare",
     "read",
+    "read_store",
     "replicate",
     "simulate",
+    "sweep",
 ]
 
 _HOMES = {
@@ -41,8 +44,11 @@ _HOMES = {
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
     "compare": "vaxsim.experiments",
+    "Sweep": "vaxsim.experiments",
+    "read_store": "vaxsim.experiments",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
+    "sweep": "vaxsim.experiments",
 }
 
 

@@ -4,5 +4,7 @@ from vaxsim.experiments.comparing import Comparison, compare
 from vaxsim.experiments.estimates import Band, Estimate
 from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
+from vaxsim.experiments.sweeping import sweep
+from vaxsim.experiments.sweeps import Sweep, read_store
 
-__all__ = ["Band", "Comparison", "Estimate", "Replications", "compare", "replicate"]
+__all__ = ["Band", "Comparison", "Estimate", "Replications", "Sweep", "compare", "read_store", "replicate", "sweep"]

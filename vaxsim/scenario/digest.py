@@ -15,9 +15,13 @@ def digest(data: Mapping[str, Any], folder: Path | None) -> str:
     The order of fields does not count, except for the roles of a crew, which are taken in that order.  Raises OSError
     if a CSV file has gone since the scenario was read.
     """
+    return digest_of(data, {file: ((folder or Path()) / file).read_bytes() for file in files_in(data)})
+
+
+def digest_of(data: Mapping[str, Any], contents: Mapping[str, bytes]) -> str:
+    """As `digest`, given the content of each of the CSV files by its name."""
     total = hashlib.sha256(json.dumps(_canonical(data, ()), separators=(",", ":")).encode())
-    for file in sorted(set(_files(data))):
-        content = ((folder or Path()) / file).read_bytes()
+    for file, content in sorted(contents.items()):
         total.update(f"\n{json.dumps(file)} {hashlib.sha256(content).hexdigest()}".encode())
     return total.hexdigest()
 
@@ -32,8 +36,12 @@ def _canonical(value: Any, path: tuple[str, ...]) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def files_in(data: Mapping[str, Any]) -> set[str]:
+    """The CSV files that arrivals and distributions refer to, as they name them."""
+    return set(_files(data))
+
+
 def _files(value: Any) -> Iterator[str]:
-    """The CSV files that arrivals and distributions refer to."""
     if isinstance(value, Mapping):
         if isinstance(value.get("file"), str) and {"kind", "dist"} & value.keys():
             yield value["file"]

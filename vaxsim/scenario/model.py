@@ -120,7 +120,8 @@ class Scenario(Heading):
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
         """A copy with fields changed: ``replace({"stations.vaccination.desks": 8})``; None takes a field out.
 
-        Paths name a list element by name, group or position from 0.  Raises ScenarioError with every mistake.
+        Paths name a list element by name, group or position from 0, a source without a name also by its kind if no
+        other is of that kind.  Raises ScenarioError with every mistake.
         """
         from vaxsim.scenario.reading import replaced
 

@@ -1,7 +1,7 @@
 """Overrides: fields of a scenario set from outside, by paths such as ``stations.vaccination.desks``.
 
-Keys are joined by dots; an element of a list goes by its name, group or position from 0; a name with dots is put in
-quotes, as in TOML.
+Keys are joined by dots; an element of a list goes by its name, group or position from 0, one without a name also by its
+kind if no other is of that kind (``arrivals.appointments.per_slot``); a name with dots is put in quotes, as in TOML.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LONGEST_SHOWN = 200  # characters of an override that a message repeats
 _ASSIGNMENT = re.compile(r"""((?:"(?:[^"\\]|\\.)*"|'[^']*'|[^"'=])+)=(.*)""", re.DOTALL)
 
 
-class _Refused(Exception):  # noqa: N818  turned into a problem before anybody sees it
+class _Refused(ValueError):  # noqa: N818  turned into a problem before anybody sees it
     """Why an override cannot be done."""
 
 
@@ -55,15 +55,25 @@ def parse(assignments: Iterable[str]) -> dict[str, Any]:
 
 
 def _parsed(assignment: str) -> tuple[str, Any]:
+    parted = cut(assignment)
+    if parted is None:
+        raise _Refused("allowed: PATH=VALUE, such as stations.vaccination.desks=8")
+    path, text = parted
+    return path, value(text)
+
+
+def cut(assignment: str) -> tuple[str, str] | None:
+    """Path and text of ``PATH=VALUE``, None if it is no such thing.  Raises ValueError if the path cannot be read."""
     match = _ASSIGNMENT.fullmatch(assignment)
     if match is None:
-        raise _Refused("allowed: PATH=VALUE, such as stations.vaccination.desks=8")
-    path, value = match[1].strip(), match[2].strip()
+        return None
+    path = match[1].strip()
     _segments(path)
-    return path, _value(value)
+    return path, match[2].strip()
 
 
-def _value(text: str) -> Any:
+def value(text: str) -> Any:
+    """The value that a text stands for, as in `parse`.  Raises ValueError if it begins as TOML and is none."""
     try:
         table = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError) as error:
@@ -171,7 +181,7 @@ def _step(here: Any, segment: str, before: list[str]) -> str | int:
     where = ".".join(before)
     if not isinstance(here, list):
         raise _Refused(f"{where} is {shown(here)}, which has no fields")
-    names = [element_name(element) for element in here]
+    names = _names(here)
     if segment in names:
         return names.index(segment)
     if _POSITION.fullmatch(segment) and int(segment) < len(here):
@@ -181,3 +191,16 @@ def _step(here: Any, segment: str, before: list[str]) -> str | int:
     last = len(here) - 1
     positions = "nothing: the list is empty" if last < 0 else f"a position from 0 to {last}" if last else "position 0"
     raise _Refused(f'{where} has no "{segment}"; allowed: {choice}{positions}{did_you_mean(segment, known)}')
+
+
+def _names(elements: list[Any]) -> list[str | None]:
+    """What each element of a list goes by: its name or group, else its kind if no other goes by that."""
+    names = [element_name(element) for element in elements]
+    kinds = [_kind(element) if name is None else None for element, name in zip(elements, names, strict=True)]
+    known = [*names, *kinds]
+    return [kind if name is None and known.count(kind) == 1 else name for name, kind in zip(names, kinds, strict=True)]
+
+
+def _kind(element: Any) -> str | None:
+    kind = element.get("kind") if isinstance(element, Mapping) else None
+    return kind if isinstance(kind, str) else None

@@ -1,0 +1,233 @@
+"""Jobs: some replications of some points of a sweep, in a form that can be carried out anywhere.
+
+What a job gives depends on the scenario, the changes, the seed and the replications alone: not on how a sweep is cut
+into jobs, nor on who carries them out.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import vaxsim
+from vaxsim.distributions.recipe import RECIPE
+from vaxsim.draws import SharedLuck
+from vaxsim.engines.choosing import kernel_is_there
+from vaxsim.experiments.measuring import AsDefined, Metered
+from vaxsim.experiments.portable import Portable
+from vaxsim.metrics import labels
+from vaxsim.metrics.day import names_of
+from vaxsim.plan import compile_plan
+from vaxsim.promises import parse
+from vaxsim.scenario import ScenarioError, size
+from vaxsim.simulation import simulate_plan
+
+if TYPE_CHECKING:
+    from vaxsim.experiments.measuring import Kept, Measuring
+    from vaxsim.metrics import Names
+    from vaxsim.plan import Plan
+    from vaxsim.promises import Promise
+    from vaxsim.results import Result
+    from vaxsim.scenario import Scenario
+
+    Own = Callable[[Result], Mapping[str, float]]
+
+Floats = NDArray[np.float64]
+
+VERSION = f"{vaxsim.__version__} (quantile tables {RECIPE[:12]})"
+"""What the numbers of a scenario and seed depend on besides them."""
+
+
+class OtherVersionError(Exception):
+    """A job was made by another version of vaxsim than the one that should carry it out."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A number that a run has: how promises write it, its name, what it is of, and its unit."""
+
+    key: str
+    name: str
+    of: str
+    per: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Replications `first` to `last` of one point of a sweep."""
+
+    point: str  # the key of the point
+    changes: Mapping[str, Any]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """Tasks to be carried out together, with all that is needed for it; can be pickled.
+
+    `own(result)` gives numbers of a day of the user's own, by name.
+    """
+
+    site: Portable
+    seed: int
+    engine: str
+    tasks: tuple[Task, ...]
+    own: Own | None = None
+    version: str = VERSION
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """What a task gave: the numbers of its replications, or why there are none."""
+
+    point: str
+    first: int
+    headings: tuple[Heading, ...] = ()
+    values: Floats | None = None  # [replications, headings]
+    violations: tuple[tuple[int, str], ...] = ()  # (replication, what does not add up)
+    error: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """What a job gave, in the order of its tasks, and how many seconds it took."""
+
+    runs: tuple[Runs, ...]
+    seconds: float
+
+
+def carry_out(job: Job) -> Chunk:
+    """Carry out a job.  A task that fails is recorded with its error, and the others go on.
+
+    Raises OtherVersionError where another version of vaxsim is installed, ScenarioError if the scenario that is to be
+    changed has mistakes.
+    """
+    if job.version != VERSION:
+        raise OtherVersionError(f"the sweep is run by vaxsim {job.version}, but vaxsim {VERSION} was to do part of it")
+    began = time.perf_counter()
+    bench = _bench(job)
+    runs = tuple(_runs(bench, task, job.own) for task in job.tasks)
+    return Chunk(runs, time.perf_counter() - began)
+
+
+class Bench:
+    """Where the tasks of one sweep are carried out: what they share stays here from job to job."""
+
+    def __init__(self, site: Portable, seed: int, engine: str) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="vaxsim-")  # for the CSV files, while changes read them
+        self.scenario = site.unpack(Path(self._folder.name))
+        self.seed, self.kernel = seed, engine == "kernel" and kernel_is_there()
+        self._luck = SharedLuck()
+
+    def measuring(self, scenario: Scenario, plan: Plan, promises: tuple[Promise, ...]) -> Measuring:
+        """What runs and measures the replications of a plan, by the engine that the sweep asks for."""
+        if not self.kernel:
+            return AsDefined(plan, self.seed, promises)
+        visits = size.expected_visits(scenario)
+        return Metered(plan, self.seed, promises, visits=visits, shared=self._luck)
+
+
+_lock = threading.Lock()
+_benches: dict[str, Bench] = {}
+
+
+def _bench(job: Job) -> Bench:
+    """The bench of the sweep that a job is part of; only that of the last sweep is kept."""
+    key = f"{job.site.content} {job.site.allow_large} {job.seed} {job.engine}"
+    with _lock:
+        if key not in _benches:
+            _benches.clear()
+            _benches[key] = Bench(job.site, job.seed, job.engine)
+        return _benches[key]
+
+
+def _runs(bench: Bench, task: Task, own: Own | None) -> Runs:
+    try:
+        return _measured(bench, task, own)
+    except ScenarioError as error:
+        return Runs(task.point, task.first, error="; ".join(map(str, error.problems)))
+    except Exception as error:  # whatever it is, it is the trouble of this point alone
+        return Runs(task.point, task.first, error=f"{type(error).__name__}: {error}")
+
+
+def _measured(bench: Bench, task: Task, own: Own | None) -> Runs:
+    scenario = bench.scenario.replace(task.changes) if task.changes else bench.scenario
+    plan = compile_plan(scenario)
+    asked = asked_for(plan, scenario.promises)
+    numbers = range(task.first, task.last + 1)
+    known = headings(plan, asked)
+    if own is None:
+        days, more, names = _days(bench.measuring(scenario, plan, asked), numbers), [], ()
+    else:
+        days, more, names = _own_days(bench, plan, scenario, asked, numbers, own)
+    wrong = [(number, text) for number, day in zip(numbers, days, strict=True) for text in day.violations]
+    values = np.stack([np.concatenate([day.values, day.asked]) for day in days])
+    if own is not None:
+        values = np.hstack([values, np.array(more, np.float64).reshape(len(days), len(names))])
+    own_headings = [Heading(name, name, "", "own", "") for name in names]
+    return Runs(task.point, task.first, (*known, *own_headings), values, tuple(wrong))
+
+
+def _days(measuring: Measuring, numbers: range) -> list[Kept]:
+    step = measuring.together
+    blocks = [numbers[begin : begin + step] for begin in range(0, len(numbers), step)]
+    return [day for block in blocks for day in measuring.measure(block, {})]
+
+
+def _own_days(
+    bench: Bench, plan: Plan, scenario: Scenario, asked: tuple[Promise, ...], numbers: range, own: Own
+) -> tuple[list[Kept], list[list[float]], tuple[str, ...]]:
+    """What is kept of each day, the user's own numbers of each, and their names."""
+    measuring = AsDefined(plan, bench.seed, asked)
+    days, found = [], []
+    for number in numbers:
+        result = simulate_plan(plan, number, bench.seed, scenario, "kernel" if bench.kernel else "reference")
+        days.append(measuring.of(result, {}))
+        found.append({str(name): float(value) for name, value in own(result).items()})
+    names = tuple(found[0])
+    if any(tuple(each) != names for each in found):
+        raise ValueError("the numbers of one's own have other names, or another order, on other days")
+    return days, [list(each.values()) for each in found], names
+
+
+def asked_for(plan: Plan, promises: Sequence[str]) -> tuple[Promise, ...]:
+    """Promises about numbers that the registry does not list, such as a share; each number once."""
+    listed = {heading.key for heading in _listed(names_of(plan))}
+    found = {promise.name: promise for promise in map(parse, promises) if promise.name not in listed}
+    return tuple(found.values())
+
+
+def headings(plan: Plan, asked: tuple[Promise, ...]) -> tuple[Heading, ...]:
+    """What the numbers of a run are: those of the registry, then those that only promises ask for."""
+    names = names_of(plan)
+    return (*_listed(names), *(Heading(each.name, each.name, "", "promise", each.unit(names)) for each in asked))
+
+
+@lru_cache(maxsize=64)
+def _listed(names: Names) -> tuple[Heading, ...]:
+    """The numbers of the registry; the points of a sweep mostly have the same ones."""
+    return tuple(Heading(label.key, label.name, label.of, label.per, label.unit) for label in labels(names))
+
+
+@lru_cache(maxsize=64)
+def written(headings: tuple[Heading, ...]) -> str:
+    """Headings as a text, from which `read` makes them again."""
+    return json.dumps([[h.key, h.name, h.of, h.per, h.unit] for h in headings], ensure_ascii=False)
+
+
+@lru_cache(maxsize=64)
+def read(text: str) -> tuple[Heading, ...]:
+    """Headings from a text."""
+    return tuple(Heading(*parts) for parts in json.loads(text))
