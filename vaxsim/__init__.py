@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vaxsim.experiments import Replications, replicate
+    from vaxsim.notebook import progress_bar
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
@@ -27,6 +28,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "progress_bar",
     "read",
     "replicate",
     "simulate",
@@ -37,6 +39,7 @@ _HOMES = {
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
+    "progress_bar": "vaxsim.notebook",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
 }
