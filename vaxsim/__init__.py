@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vaxsim.experiments import Comparison, Replications, Sweep, compare, read_store, replicate, sweep
+    from vaxsim.notebook import progress_bar
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
@@ -30,6 +31,7 @@ __all__ = [
     "Sweep",
     "__version__",
     "compare",
+    "progress_bar",
     "read",
     "read_store",
     "replicate",
@@ -46,6 +48,7 @@ _HOMES = {
     "compare": "vaxsim.experiments",
     "Sweep": "vaxsim.experiments",
     "read_store": "vaxsim.experiments",
+    "progress_bar": "vaxsim.notebook",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
     "sweep": "vaxsim.experiments",
