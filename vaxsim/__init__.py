@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from vaxsim.version import __version__
+
 if TYPE_CHECKING:
     from vaxsim.experiments import Comparison, Replications, Sweep, compare, read_store, replicate, sweep
     from vaxsim.notebook import progress_bar
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Comparison",

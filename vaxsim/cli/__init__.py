@@ -54,7 +54,7 @@ for _name, (_command, _epilog) in COMMANDS.items():
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from vaxsim import __version__
+        from vaxsim.version import __version__
 
         typer.echo(f"vaxsim {__version__}")
         raise typer.Exit

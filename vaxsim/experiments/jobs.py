@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-import vaxsim
 from vaxsim.distributions.recipe import RECIPE
 from vaxsim.draws import SharedLuck
 from vaxsim.engines.choosing import kernel_is_there
@@ -31,6 +30,7 @@ from vaxsim.plan import compile_plan
 from vaxsim.promises import parse
 from vaxsim.scenario import ScenarioError, size
 from vaxsim.simulation import simulate_plan
+from vaxsim.version import __version__
 
 if TYPE_CHECKING:
     from vaxsim.experiments.measuring import Kept, Measuring
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-VERSION = f"{vaxsim.__version__} (quantile tables {RECIPE[:12]})"
+VERSION = f"{__version__} (quantile tables {RECIPE[:12]})"
 """What the numbers of a scenario and seed depend on besides them."""
 
 
