@@ -78,6 +78,7 @@ def _header(plan: Plan) -> dict[int, int]:
         x.LAST_DELIVERY: int(site.delivery[:, 0].max(initial=-NEVER)),
         x.MOST_HELD: int(site.holds.max(initial=0)),
         x.ALWAYS_MAYBE: _always_maybe(site),
+        x.WAITED_FOR: _bits(site.waiting_room == 0),  # there people wait at the door
     }
 
 
@@ -89,7 +90,12 @@ def _always_maybe(site: Site) -> int:
     """
     dry = needed_at(site)[site.holds[site.unit_group] == 0].any(axis=0)
     always = (dry & site.carried_to) | ((site.batch_size > 0) & (site.doses > 0))
-    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(always)[0]})
+    return _bits(always)
+
+
+def _bits(of_stations: NDArray[np.bool_]) -> int:
+    """The bits of the stations of which it is true."""
+    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(of_stations)[0]})
 
 
 def _most_pauses(site: Site) -> int:
@@ -212,7 +218,7 @@ def _vaccines(plan: Plan) -> NDArray[np.int64]:
 
 def _dose_bits(site: Site) -> int:
     """The bits of the stations that give doses."""
-    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(site.doses > 0)[0]})
+    return _bits(site.doses > 0)
 
 
 def _open_to(site: Site) -> NDArray[np.bool_]:

@@ -32,7 +32,8 @@ DESK_ROWS, LINES, HEAP_ROOM, DUE_ROOM = range(75, 79)
 FREE = 79  # from here to the stations the header belongs to `more`
 STATION = 160  # the table of stations itself, so that it need not be looked up where it begins
 
-# Rows have 2, 4, 8 or 16 places, used or not, so that a row is found by a shift.
+# Rows have 2, 4, 8 or 16 places, used or not, so that a row is found by a shift.  A table begins at a line of the
+# processor's cache, which holds 8 places; what is used together stands together in the first 8.
 
 # A patient
 (KLASS, RANK, READY, AT, NEXT, PREVIOUS, CALLED, SLOT) = range(8)
@@ -54,8 +55,8 @@ LUCK_FIELDS = 4
  FIRST_TIME) = range(13)  # fmt: skip
 STATION_FIELDS = 16
 # A unit of staff
-(STATE, STATE_SINCE, ENDS, STAYS, ROLE_COUNT, OF_GROUP, CAME, WENT, LAST_ROW, IS_STAYING, KIND, NEXT_IDLE,
- PREVIOUS_IDLE, NEEDED_BITS, UNIT_ROWS, BREAKS_DUE) = range(16)  # fmt: skip
+(STATE, STATE_SINCE, LAST_ROW, KIND, NEXT_IDLE, PREVIOUS_IDLE, NEEDED_BITS, BREAKS_DUE, UNIT_ROWS, ENDS, STAYS,
+ OF_GROUP, ROLE_COUNT, CAME, WENT, IS_STAYING) = range(16)  # fmt: skip
 UNIT_FIELDS = 16
 # A kind of units: those with the same roles; the idle ones, by (since, number)
 FIRST_IDLE, LAST_IDLE, KIND_ROLES = range(3)

@@ -21,7 +21,7 @@ from vaxsim.engines.kernel.sessions import first_of_session, start_session
 def start_one(m: Memory) -> bool:
     """The smallest key of those who can start does, or leaves because their patience is over; whether there was one."""
     best, at = -1, -1
-    maybe, still = m[c.MAYBE] | m[x.ALWAYS_MAYBE], 0
+    maybe, still = (m[c.MAYBE] | m[x.ALWAYS_MAYBE]) & m[x.WAITED_FOR], 0
     for s in range(m[c.STATIONS]):
         here, rest = station(m, s), more_station(m, s)
         bit = m[here + c.BIT]

@@ -13,12 +13,17 @@ from vaxsim.plan import PICKS
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from vaxsim.plan import Plan, Site
 
 Row = tuple[int, int, int, int]
 """A row of the calendar: tick, what, whose, which."""
+
+CACHE_LINE = 8
+"""Integers in a line of the processor's cache."""
 
 LONGEST_IDLE, RANDOM = PICKS.index("longest_idle"), PICKS.index("random")
 
@@ -56,7 +61,7 @@ def assembled(
     that a simple day does not have."""
     calendar = _calendar(site, more_calendar)
     tables = _tables(site, len(calendar)) | more_tables
-    begins = np.cumsum([c.STATION] + [table.size for table in tables.values()])
+    begins = places(c.STATION, [table.size for table in tables.values()])
     m = np.zeros(begins[-1], np.int64)
     for index, begin, table in zip(tables, begins[:-1], tables.values(), strict=True):
         if index != c.STATION:
@@ -69,6 +74,14 @@ def assembled(
     last_tick = np.minimum(site.break_latest[site.unit_group], site.unit_to[:, None] - 1)
     can_be_missed = np.asarray(site.break_concerns & (last_tick < site.stop))
     return Template(m, calendar, int((site.crew_role >= 0).sum()), picks_at_random, can_be_missed)
+
+
+def places(first: int, sizes: Iterable[int]) -> list[int]:
+    """Where tables of such sizes begin in memory from `first` on, and behind them where the last one ends."""
+    begins = [first]
+    for size in sizes:
+        begins.append(begins[-1] + -(-size // CACHE_LINE) * CACHE_LINE)
+    return begins
 
 
 def _tables(site: Site, calendar_rows: int) -> dict[int, NDArray[Any]]:
