@@ -50,8 +50,26 @@ def full_template_of(plan: Plan) -> Template:
     try:
         return _TEMPLATES[plan.site]
     except KeyError:
-        template = _TEMPLATES[plan.site] = assembled(plan.site, _calendar(plan), _tables(plan), _header(plan))
+        template = _TEMPLATES[plan.site] = _template(plan)
         return template
+
+
+def _template(plan: Plan) -> Template:
+    template, stations = assembled(plan.site, _calendar(plan), _tables(plan), _header(plan)), len(plan.stations)
+    rows = template.memory[c.STATION :][: stations * c.STATION_FIELDS].reshape(stations, c.STATION_FIELDS)
+    rows[:, x.NEEDS_ONLY_CREW] = _needs_only_crew(plan, template, rows)
+    return template
+
+
+def _needs_only_crew(plan: Plan, template: Template, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Stations with one kind of desk, open to all, where no doses are looked for and nobody could take two places of a
+    crew; bool [S]."""
+    site = plan.site
+    open_to_all = np.asarray(site.kind_open.all(axis=0))
+    one_kind = (np.diff(site.first_kind) == 1) & open_to_all[site.first_kind[:-1]]
+    without_doses = (site.doses == 0) | (template.memory[x.HAS_DOSES] == 0)
+    told_by_bits = template.memory[c.KINDS] <= c.MASK_BITS
+    return np.asarray(one_kind & without_doses & (rows[:, c.IS_SEPARATE] != 0) & told_by_bits)
 
 
 def _header(plan: Plan) -> dict[int, int]:

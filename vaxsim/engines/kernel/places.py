@@ -9,7 +9,7 @@ from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.compiling import Memory, inlined
 from vaxsim.engines.kernel.doses import takes_in_line
 from vaxsim.engines.kernel.events import CLEAN_UP_ENDS, SESSION_IS_DUE, push, push_in_order
-from vaxsim.engines.kernel.lines import first_at, insert, line_of, outside_of, remove
+from vaxsim.engines.kernel.lines import first_at, first_in, insert, line_of, outside_of, remove
 from vaxsim.engines.kernel.memory import crew_unit, patient, present, station, time
 from vaxsim.engines.kernel.more import (
     blocks_alone,
@@ -55,7 +55,7 @@ def leave_line(m: Memory, i: int, s: int) -> None:
     remove(m, line_of(m, s, i), i)
     count_line(m, s, -1)
     rest = more_station(m, s)
-    if m[rest + x.ROOM] < NEVER:
+    if m[rest + x.ROOM] < NEVER and (first_in(m, door_of(m, s)) >= 0 or first_in(m, outside_of(m, s)) >= 0):
         m[x.DOOR_MAYBE] |= m[station(m, s) + c.BIT]
     m[c.MAYBE] |= m[rest + x.HELD_BITS]
     if m[rest + x.BATCH_SIZE] > 0:
