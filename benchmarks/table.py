@@ -23,6 +23,7 @@ def programs(taken: Taken, beside: Sequence[Program], patients: int) -> str:
     titles[goals.REFERENCE] = "vaxsim, reference engine"
     titles[goals.PLAIN] = "vaxsim, kernel"
     titles[goals.STAFFED] = "vaxsim, kernel, the job with staff"
+    titles[goals.EVERYTHING] = "vaxsim, kernel, the job with everything at once"
     titles[goals.REPLICATION] = "vaxsim, whole replication: draw, run, numbers, curves"
     titles[goals.DRAWING] = "vaxsim, drawing alone"
     rows = [

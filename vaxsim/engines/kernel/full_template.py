@@ -50,8 +50,26 @@ def full_template_of(plan: Plan) -> Template:
     try:
         return _TEMPLATES[plan.site]
     except KeyError:
-        template = _TEMPLATES[plan.site] = assembled(plan.site, _calendar(plan), _tables(plan), _header(plan))
+        template = _TEMPLATES[plan.site] = _template(plan)
         return template
+
+
+def _template(plan: Plan) -> Template:
+    template, stations = assembled(plan.site, _calendar(plan), _tables(plan), _header(plan)), len(plan.stations)
+    rows = template.memory[c.STATION :][: stations * c.STATION_FIELDS].reshape(stations, c.STATION_FIELDS)
+    rows[:, x.NEEDS_ONLY_CREW] = _needs_only_crew(plan, template, rows)
+    return template
+
+
+def _needs_only_crew(plan: Plan, template: Template, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Stations with one kind of desk, open to all, where no doses are looked for and nobody could take two places of a
+    crew; bool [S]."""
+    site = plan.site
+    open_to_all = np.asarray(site.kind_open.all(axis=0))
+    one_kind = (np.diff(site.first_kind) == 1) & open_to_all[site.first_kind[:-1]]
+    without_doses = (site.doses == 0) | (template.memory[x.HAS_DOSES] == 0)
+    told_by_bits = template.memory[c.KINDS] <= c.MASK_BITS
+    return np.asarray(one_kind & without_doses & (rows[:, c.IS_SEPARATE] != 0) & told_by_bits)
 
 
 def _header(plan: Plan) -> dict[int, int]:
@@ -78,6 +96,7 @@ def _header(plan: Plan) -> dict[int, int]:
         x.LAST_DELIVERY: int(site.delivery[:, 0].max(initial=-NEVER)),
         x.MOST_HELD: int(site.holds.max(initial=0)),
         x.ALWAYS_MAYBE: _always_maybe(site),
+        x.WAITED_FOR: _bits(site.waiting_room == 0),  # there people wait at the door
     }
 
 
@@ -89,7 +108,12 @@ def _always_maybe(site: Site) -> int:
     """
     dry = needed_at(site)[site.holds[site.unit_group] == 0].any(axis=0)
     always = (dry & site.carried_to) | ((site.batch_size > 0) & (site.doses > 0))
-    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(always)[0]})
+    return _bits(always)
+
+
+def _bits(of_stations: NDArray[np.bool_]) -> int:
+    """The bits of the stations of which it is true."""
+    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(of_stations)[0]})
 
 
 def _most_pauses(site: Site) -> int:
@@ -212,7 +236,7 @@ def _vaccines(plan: Plan) -> NDArray[np.int64]:
 
 def _dose_bits(site: Site) -> int:
     """The bits of the stations that give doses."""
-    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(site.doses > 0)[0]})
+    return _bits(site.doses > 0)
 
 
 def _open_to(site: Site) -> NDArray[np.bool_]:
