@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from vaxsim.arrivals.source import Coming, Luck, Rule, Since, SingleSource, Source, T, check_times, drawn, unbooked
+from vaxsim.arrivals.source import (
+    TIMES_ASCEND,
+    Coming,
+    Luck,
+    Rule,
+    Since,
+    SingleSource,
+    Source,
+    T,
+    check_times,
+    drawn,
+    unbooked,
+)
 from vaxsim.distributions import Distribution, Law
 from vaxsim.distributions.bounded import Pert, Triangular, Uniform
 from vaxsim.fields import Clock, complaint, pair, pairs, refusal
@@ -53,7 +65,7 @@ class WalkIns(SingleSource):
     """
 
     kind: Literal["walk_ins"] = "walk_ins"
-    rate: Annotated[tuple[Annotated[Since[PerHour], pair(_RATE)], ...], pairs(_RATE)] = Field(
+    rate: Annotated[tuple[Annotated[Since[PerHour], pair(_RATE)], ...], pairs(_RATE), TIMES_ASCEND] = Field(
         description="pairs of a time and patients per hour from then on"
     )
 
@@ -99,7 +111,7 @@ class Gaps(SingleSource):
     """
 
     kind: Literal["gaps"] = "gaps"
-    gap: Annotated[tuple[Annotated[Since[Distribution], pair(_GAP)], ...], pairs(_GAP)] = Field(
+    gap: Annotated[tuple[Annotated[Since[Distribution], pair(_GAP)], ...], pairs(_GAP), TIMES_ASCEND] = Field(
         description="pairs of a time and the gap in minutes from then on"
     )
     until: Clock | None = Field(None, description="nobody comes at this time or later; default: closing")
