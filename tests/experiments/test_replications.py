@@ -34,7 +34,7 @@ def test_a_number_has_its_mean_over_days_with_a_t_interval(runs):
 
 
 def test_no_interval_reaches_below_0_or_a_share_above_1_in_tables_and_data(write_scenario):
-    seldom = SMALL.replace("doses = 1", "doses = 1\nbranches = [{ share = 0.002, outcome = \"referred\" }]")
+    seldom = SMALL.replace("doses = 1", "doses = 1\nbranches = [{ share = 0.002, leave = \"referred\" }]")
     found = vs.replicate(vs.read(write_scenario(seldom)), 5)
     for table in (found.numbers, found.outcomes):
         assert (table["low"].dropna() >= 0).all()
