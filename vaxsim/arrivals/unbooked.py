@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from vaxsim.arrivals.source import (
+    TIMES_ASCEND,
     Coming,
     Luck,
     Rule,
@@ -76,7 +77,7 @@ class WalkIns(SingleSource):
     """
 
     kind: Literal["walk_ins"] = "walk_ins"
-    rate: Annotated[tuple[Annotated[Since[PerHour], pair(_RATE)], ...], pairs(_RATE)] = Field(
+    rate: Annotated[tuple[Annotated[Since[PerHour], pair(_RATE)], ...], pairs(_RATE), TIMES_ASCEND] = Field(
         description="pairs of a time and patients per hour from then on"
     )
 
@@ -125,7 +126,7 @@ class Gaps(SingleSource):
     """
 
     kind: Literal["gaps"] = "gaps"
-    gap: Annotated[tuple[Annotated[Since[Distribution], pair(_GAP)], ...], pairs(_GAP)] = Field(
+    gap: Annotated[tuple[Annotated[Since[Distribution], pair(_GAP)], ...], pairs(_GAP), TIMES_ASCEND] = Field(
         description="pairs of a time and the gap in minutes from then on"
     )
     until: Clock | None = Field(None, description="nobody comes at this time or later; default: closing")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,19 @@ class EngineName(StrEnum):
     AUTO = "auto"
     REFERENCE = "reference"
     KERNEL = "kernel"
+
+
+Engine = Annotated[
+    EngineName,
+    typer.Option(
+        "--engine",
+        help="reference (SimPy, to be read), kernel (compiled) or auto (whichever is sooner done); same numbers.",
+    ),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option("--threads", min=1, max=1024, help="Threads that share the replications; default: one per processor."),
+]
 
 
 def chosen(engine: str, scenario: Scenario, replications: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from vaxsim.metrics import GROUP, STATION, written
 from vaxsim.metrics.day import names_of
 from vaxsim.plan import NOBODY
+from vaxsim.scenario.problems import listed
 
 if TYPE_CHECKING:
     from vaxsim.plan import Plan
@@ -41,6 +42,7 @@ def _limit(plan: Plan, means: Means) -> str:
     served = sum(_of(plan, means, "visits", STATION, s) for s in plan.stations)
     if not served:
         nobody = f"nobody is ever served: of {means['patients']:.4g} patients a day none reaches a desk"
+        nobody += _never_there(plan, range(len(plan.stations)))
         return nobody + _lost(means)
     lines = np.array([_of(plan, means, "mean(line)", STATION, s) for s in plan.stations])
     lines = np.nan_to_num(lines)
@@ -58,7 +60,8 @@ def _waiting(plan: Plan, means: Means, station: int, share: float) -> str:
     name = plan.stations[station]
     mean, p90 = (_of(plan, means, f"{s}(wait)", STATION, name) for s in ("mean", "p90"))
     if math.isnan(mean):
-        return f"{name} limits the site: {share:.0%} of all waiting is there, and nobody in that line is ever served"
+        nobody = f"{name} limits the site: {share:.0%} of all waiting is there, and nobody in that line is ever served"
+        return nobody + _never_there(plan, [station])
     waits = f"{share:.0%} of all waiting is there, {mean:.3g} min on average and {p90:.3g} min or more for one in ten"
     return f"{name} limits the site: {waits}; {_shortage(plan, means, station)}"
 
@@ -80,6 +83,14 @@ def _shortage(plan: Plan, means: Means, station: int) -> str:
         return f"{nobody} during {staff:.0%} of that waiting{busy}, so {more}"
     both = f"{taken} during {desk:.0%} and {nobody} during {staff:.0%} of that waiting{busy}"
     return f"{both}, so more of one alone would help little"
+
+
+def _never_there(plan: Plan, stations: Iterable[int]) -> str:
+    """That groups which serve at these stations are always absent, if any is."""
+    serve = {group for station in stations for group in _groups_at(plan, station)}
+    never = [name for name, absence in zip(plan.groups, plan.chance.absence, strict=True) if absence == 1]
+    gone = [name for name in never if name in serve]
+    return f"; of {listed(gone, last='and')} nobody ever comes (absence = 1)" if gone else ""
 
 
 def _all_desks(desks: int) -> str:

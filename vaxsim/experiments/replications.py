@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vaxsim import stats
 from vaxsim.experiments.bottleneck import sentence
 from vaxsim.experiments.estimates import Band, Estimate, as_json, flat
-from vaxsim.metrics import CLASS, GROUP, STATION, VACCINE, suggestion
+from vaxsim.metrics import CLASS, GROUP, STATION, VACCINE, possible, suggestion
 from vaxsim.metrics.day import names_of
 from vaxsim.metrics.evaluate import pooled_values
 from vaxsim.promises import Number, Promise, Verdict
@@ -77,10 +77,12 @@ class Replications:
         """Every number: name, of, per, unit, mean with its 95 % interval, sd over days, days, pooled (see Estimate)."""
         interval = stats.t_interval(self.values)
         rows = [(label.name, label.of, label.per, label.unit) for label in self.labels]
+        bounds = zip(interval.low.tolist(), interval.high.tolist(), self.labels, strict=True)
+        cut = np.array([possible(low, high, label.unit) for low, high, label in bounds]).reshape(-1, 2)
         return pd.DataFrame(rows, columns=["name", "of", "per", "unit"]).assign(
             mean=interval.mean,
-            low=interval.low,
-            high=interval.high,
+            low=cut[:, 0],
+            high=cut[:, 1],
             sd=stats.standard_deviation(self.values),
             days=stats.count(self.values),
             pooled=pooled_values(self.pools, names_of(self.plan)),
@@ -124,7 +126,7 @@ class Replications:
             unit=registered[name].unit,
             minutes=self.begins / TICKS_PER_MINUTE,
             mean=interval.mean,
-            mean_low=interval.low,
+            mean_low=np.maximum(interval.low, 0.0),
             mean_high=interval.high,
             day_p10=stats.quantile(values, 0.1),
             day_p90=stats.quantile(values, 0.9),
@@ -162,6 +164,7 @@ class Replications:
             for o, c in zip(*np.nonzero(self.endings.any(axis=0)), strict=True)
         ]
         frame = pd.DataFrame(rows, columns=["outcome", "cause", "patients", "low", "high"])
+        frame["low"] = frame["low"].clip(lower=0.0)
         return frame.assign(people=self._people(frame), share=frame["patients"] / everybody)
 
     def _people(self, outcomes: pd.DataFrame) -> pd.Series:
