@@ -16,13 +16,24 @@ from typing import TYPE_CHECKING, Any
 from vaxsim.version import __version__
 
 if TYPE_CHECKING:
-    from vaxsim.experiments import Comparison, Replications, Sweep, compare, read_store, replicate, sweep
+    from vaxsim.experiments import (
+        Capacity,
+        Comparison,
+        Replications,
+        Sweep,
+        capacity,
+        compare,
+        read_store,
+        replicate,
+        sweep,
+    )
     from vaxsim.notebook import progress_bar
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
 
 __all__ = [
+    "Capacity",
     "Comparison",
     "Replications",
     "Result",
@@ -30,6 +41,7 @@ __all__ = [
     "ScenarioError",
     "Sweep",
     "__version__",
+    "capacity",
     "compare",
     "progress_bar",
     "read",
@@ -40,6 +52,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Capacity": "vaxsim.experiments",
+    "capacity": "vaxsim.experiments",
     "Comparison": "vaxsim.experiments",
     "Replications": "vaxsim.experiments",
     "Result": "vaxsim.results",

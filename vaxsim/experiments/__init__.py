@@ -1,10 +1,24 @@
 """Experiments: many replications of a scenario, and what they say together."""
 
+from vaxsim.experiments.capacities import Capacity
 from vaxsim.experiments.comparing import Comparison, compare
 from vaxsim.experiments.estimates import Band, Estimate
 from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
+from vaxsim.experiments.sizing import capacity
 from vaxsim.experiments.sweeping import sweep
 from vaxsim.experiments.sweeps import Sweep, read_store
 
-__all__ = ["Band", "Comparison", "Estimate", "Replications", "Sweep", "compare", "read_store", "replicate", "sweep"]
+__all__ = [
+    "Band",
+    "Capacity",
+    "Comparison",
+    "Estimate",
+    "Replications",
+    "Sweep",
+    "capacity",
+    "compare",
+    "read_store",
+    "replicate",
+    "sweep",
+]

@@ -4,6 +4,7 @@
 replication, which are drawn from a result.
 """
 
+from vaxsim.plots.cliff import capacity_sheet, plot_cliff
 from vaxsim.plots.compared import comparison_sheet, plot_compared, plot_differences
 from vaxsim.plots.day import plot_inside, plot_throughput, plot_waits
 from vaxsim.plots.fitted import fit_sheet, plot_quantiles, plot_rates, plot_times
@@ -17,8 +18,10 @@ from vaxsim.plots.use import plot_utilisation
 __all__ = [
     "DAY_SHEETS",
     "SHEETS",
+    "capacity_sheet",
     "comparison_sheet",
     "fit_sheet",
+    "plot_cliff",
     "plot_compared",
     "plot_differences",
     "plot_gantt",
