@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vaxsim.experiments import Replications, replicate
+    from vaxsim.experiments.explaining import Explanation, explain
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
@@ -22,21 +23,25 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Explanation",
     "Replications",
     "Result",
     "Scenario",
     "ScenarioError",
     "__version__",
+    "explain",
     "read",
     "replicate",
     "simulate",
 ]
 
 _HOMES = {
+    "Explanation": "vaxsim.experiments.explaining",
     "Replications": "vaxsim.experiments",
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
+    "explain": "vaxsim.experiments.explaining",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
 }

@@ -11,12 +11,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import cases, check, fit, metrics, run, schema, validate
+from vaxsim.cli import cases, check, explain, fit, metrics, run, schema, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "run": (run.run, f"{run.EXAMPLES}\n\n{described()}"),
     "check": (check.check, check.EXAMPLES),
+    "explain": (explain.explain, f"{explain.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),

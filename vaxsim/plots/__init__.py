@@ -5,6 +5,7 @@ replication, which are drawn from a result.
 """
 
 from vaxsim.plots.day import plot_inside, plot_throughput, plot_waits
+from vaxsim.plots.explained import explain_sheet, plot_load, plot_people
 from vaxsim.plots.fitted import fit_sheet, plot_quantiles, plot_rates, plot_times
 from vaxsim.plots.gantt import plot_gantt
 from vaxsim.plots.lettering import undrawable_notice
@@ -16,11 +17,14 @@ from vaxsim.plots.use import plot_utilisation
 __all__ = [
     "DAY_SHEETS",
     "SHEETS",
+    "explain_sheet",
     "fit_sheet",
     "plot_gantt",
     "plot_inside",
     "plot_lines",
+    "plot_load",
     "plot_overlay",
+    "plot_people",
     "plot_places",
     "plot_quantiles",
     "plot_rates",
