@@ -22,7 +22,7 @@ from vaxsim.experiments.explaining.staffing import Staff, staff_of
 from vaxsim.experiments.explaining.strains import is_open, strains
 from vaxsim.experiments.explaining.waits import crowds, waits
 from vaxsim.plan import compile_plan
-from vaxsim.units import NEVER
+from vaxsim.units import NEVER, TICKS_PER_MINUTE
 
 if TYPE_CHECKING:
     from vaxsim.plan import Plan
@@ -52,6 +52,7 @@ def explain(scenario: Scenario) -> Explanation:
         ceilings=ceilings,
         strains=tuple(strains(plan, found, staff, grid, ceilings)),
         site_ceiling=_site_ceiling(plan, staff, grid, ceilings),
+        most=_most(plan, staff, grid, ceilings),
         approximations=tuple(waits(plan, found, servers, grid, ceilings, crowds(plan, coming))),
         vaccines=tuple(doses(plan, found, staff, grid)),
         not_counted=tuple(_not_counted(plan)),
@@ -60,15 +61,26 @@ def explain(scenario: Scenario) -> Explanation:
 
 def _site_ceiling(plan: Plan, staff: Staff, grid: Grid, ceilings: Ceilings) -> Floats:
     """Patients of the day's mix per hour, float64 [quarters], with nobody absent or on a break."""
-    most = np.array([grid.by_quarter(row) for row in staff.most]).reshape(len(plan.groups), -1)
+    most = grid.all_by_quarter(staff.most)
     rates = [60 * ceilings.site(most[:, q]).rate if here else 0.0 for q, here in enumerate(is_open(plan, grid))]
     return np.array(rates)
 
 
+def _most(plan: Plan, staff: Staff, grid: Grid, ceilings: Ceilings) -> float:
+    """Patients who can be served from opening to closing, with nobody absent or on a break.
+
+    By the hours of desks and staff over all that time, not the sum of what is possible in each quarter: who has been
+    served early at one station can wait for the staff of the next.
+    """
+    opens, closing = int(plan.site.opens[0]), plan.site.closing
+    minutes = grid.width * (staff.most * grid.covered(opens, closing)).sum(axis=1)
+    length = (closing - opens) / TICKS_PER_MINUTE
+    return length * ceilings.site(minutes / length).rate
+
+
 def _servers(plan: Plan, found: Loads, staff: Staff, grid: Grid, ceilings: Ceilings) -> Floats:
     """How many can be served at once at each station, by desks and by staff, float64 [S, quarters]."""
-    there = np.maximum(staff.on_duty - staff.on_break, 0.0)
-    people = np.array([grid.by_quarter(row) for row in there]).reshape(len(plan.groups), -1)
+    people = grid.all_by_quarter(np.maximum(staff.on_duty - staff.on_break, 0.0))
     result = np.empty((len(plan.stations), len(grid.quarters)))
     for s in range(len(plan.stations)):
         patients = found.arriving[:, s].sum(axis=1)

@@ -43,6 +43,7 @@ class Explanation:
     ceilings: Ceilings
     strains: tuple[Strain, ...]  # desks of stations, then staff; see `bottleneck`
     site_ceiling: Floats  # float64 [quarters]; patients of the day's mix per hour at most; 0 while the doors are closed
+    most: float  # patients of the mix whom desks and staff can serve from opening to closing; inf without a limit
     approximations: tuple[Wait, ...]
     vaccines: tuple[Doses, ...]
     not_counted: tuple[str, ...]  # what the site does and this page knows nothing of
@@ -51,12 +52,6 @@ class Explanation:
     def expected(self) -> float:
         """Patients who are let in on a mean day, if there is room."""
         return float(sum(stream.entering.sum() for stream in self.streams)) * self.grid.width
-
-    @property
-    def most(self) -> float:
-        """Patients whom desks and staff can serve while the doors are open, at most: the ceiling over the day.  inf
-        without a limit."""
-        return float(self.site_ceiling.sum()) * self.grid.quarter / 60
 
     @cached_property
     def people(self) -> pd.DataFrame:

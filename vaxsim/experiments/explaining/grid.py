@@ -60,6 +60,10 @@ class Grid:
         """Means of float64 [bins] over quarters, float64 [quarters]."""
         return by_quarter(values, self.per_quarter)
 
+    def all_by_quarter(self, values: Floats) -> Floats:
+        """Means of float64 [n, bins] over quarters, float64 [n, quarters]."""
+        return np.array([self.by_quarter(row) for row in values]).reshape(len(values), len(self.quarters))
+
     def covered(self, begin: float, end: float) -> Floats:
         """The share of each bin that lies between two ticks, float64 [bins]."""
         inside = np.clip(self.edges, begin, max(begin, end))

@@ -66,7 +66,7 @@ def _of_desks(plan: Plan, station: int, found: Loads, grid: Grid) -> Strain:
 def _of_staff(
     plan: Plan, roles: tuple[int, ...], found: Loads, staff: Staff, grid: Grid, ceilings: Ceilings
 ) -> Strain:
-    load, there = _quarters(found.roles, grid), _quarters(staff.power, grid)
+    load, there = grid.all_by_quarter(found.roles), grid.all_by_quarter(staff.power)
     groups = np.flatnonzero(powers(plan)[:, list(roles)].any(axis=1))
     here = is_open(plan, grid)
 
@@ -95,7 +95,3 @@ def is_open(plan: Plan, grid: Grid) -> NDArray[np.bool_]:
     """Whether a quarter begins between the first opening and closing, bool [quarters]."""
     return np.asarray((grid.quarters >= plan.site.opens[0]) & (grid.quarters < plan.site.closing))
 
-
-def _quarters(values: Floats, grid: Grid) -> Floats:
-    """Means of float64 [n, bins] over quarters, float64 [n, quarters]."""
-    return np.array([grid.by_quarter(row) for row in values]).reshape(len(values), len(grid.quarters))
