@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         replicate,
         sweep,
     )
+    from vaxsim.experiments.explaining import Explanation, explain
     from vaxsim.notebook import progress_bar
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Capacity",
     "Comparison",
+    "Explanation",
     "Replications",
     "Result",
     "Scenario",
@@ -43,6 +45,7 @@ __all__ = [
     "__version__",
     "capacity",
     "compare",
+    "explain",
     "progress_bar",
     "read",
     "read_store",
@@ -55,6 +58,7 @@ _HOMES = {
     "Capacity": "vaxsim.experiments",
     "capacity": "vaxsim.experiments",
     "Comparison": "vaxsim.experiments",
+    "Explanation": "vaxsim.experiments.explaining",
     "Replications": "vaxsim.experiments",
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
@@ -63,6 +67,7 @@ _HOMES = {
     "Sweep": "vaxsim.experiments",
     "read_store": "vaxsim.experiments",
     "progress_bar": "vaxsim.notebook",
+    "explain": "vaxsim.experiments.explaining",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
     "sweep": "vaxsim.experiments",

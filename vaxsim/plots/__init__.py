@@ -7,6 +7,7 @@ replication, which are drawn from a result.
 from vaxsim.plots.cliff import capacity_sheet, plot_cliff
 from vaxsim.plots.compared import comparison_sheet, plot_compared, plot_differences
 from vaxsim.plots.day import plot_inside, plot_throughput, plot_waits
+from vaxsim.plots.explained import explain_sheet, plot_load, plot_people
 from vaxsim.plots.fitted import fit_sheet, plot_quantiles, plot_rates, plot_times
 from vaxsim.plots.gantt import plot_gantt
 from vaxsim.plots.lettering import undrawable_notice
@@ -20,6 +21,7 @@ __all__ = [
     "SHEETS",
     "capacity_sheet",
     "comparison_sheet",
+    "explain_sheet",
     "fit_sheet",
     "plot_cliff",
     "plot_compared",
@@ -27,7 +29,9 @@ __all__ = [
     "plot_gantt",
     "plot_inside",
     "plot_lines",
+    "plot_load",
     "plot_overlay",
+    "plot_people",
     "plot_places",
     "plot_quantiles",
     "plot_rates",
