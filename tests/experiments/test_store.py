@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from vaxsim.experiments.jobs import Heading, Runs
-from vaxsim.experiments.store import FORMAT, About, NotStoredError, Store, StoreError
+from vaxsim.experiments.store import About, NotStoredError, Store, StoreError
+from vaxsim.experiments.storefile import FORMAT
 
 ABOUT = About("0" * 64, 1, "0.1.0", title="Site")
 HEADINGS = (Heading("dosed", "dosed", "", "site", "patients"), Heading("overtime", "overtime", "", "site", "min"))

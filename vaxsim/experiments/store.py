@@ -1,11 +1,5 @@
 """The store of a sweep: one SQLite file that holds every run, whatever happens to the program that writes it.
 
-    about       what all its runs have in common: scenario, seed, version
-    headings    what the numbers of a run are, each list of them once
-    points      changes that a point makes, its headings, or the error that it ended with
-    runs        one packed row (float64, little-endian) for each replication of a point
-    violations  what did not add up in a run
-
 A chunk of runs is written in one transaction, with a rollback journal: that works on network drives too, and leaves
 one file.  A program that is killed loses the chunk it was writing and no more.
 """
@@ -14,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,57 +19,11 @@ from numpy.typing import NDArray
 
 from vaxsim.experiments import jobs
 from vaxsim.experiments.jobs import Heading, Runs
+from vaxsim.experiments.storefile import About, NotStoredError, StoreError, opened, spoken
 
-FORMAT = 1
-"""Number of the layout; a store of a newer one is refused."""
-APPLICATION = 0x76617873  # "vaxs"
-"""What marks an SQLite file as a store, in its header."""
-BUSY = 60.0
-"""Seconds to wait while another program writes to the store."""
+__all__ = ["About", "NotStoredError", "Store", "StoreError", "Stored"]
 
 Floats = NDArray[np.float64]
-
-_TABLES = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE headings (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-CREATE TABLE points (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, changes TEXT NOT NULL,
-                     headings INTEGER REFERENCES headings, error TEXT NOT NULL DEFAULT '');
-CREATE TABLE runs (point INTEGER NOT NULL REFERENCES points, replication INTEGER NOT NULL, numbers BLOB NOT NULL,
-                   PRIMARY KEY (point, replication)) WITHOUT ROWID;
-CREATE TABLE violations (point INTEGER NOT NULL REFERENCES points, replication INTEGER NOT NULL, message TEXT NOT NULL,
-                         PRIMARY KEY (point, replication, message)) WITHOUT ROWID;
-"""
-
-
-class StoreError(Exception):
-    """A store that is not used, with the reason."""
-
-
-class NotStoredError(StoreError):
-    """A store that takes no more, such as on a full disk; what it held, it holds."""
-
-
-@dataclass(frozen=True)
-class About:
-    """What all runs of a store have in common."""
-
-    scenario: str  # SHA-256 (hex) of the scenario
-    seed: int
-    version: str
-    own: str = ""  # name of the function for numbers of the user's own
-    title: str = ""
-
-    def refusal(self, other: About) -> str:
-        """Why runs of `other` do not go with these; an empty text if they do."""
-        if self.scenario != other.scenario:
-            return f"it holds runs of another scenario ({_named(self)}, not {_named(other)})"
-        if self.seed != other.seed:
-            return f"it holds runs with seed {self.seed}, not {other.seed}"
-        if self.version != other.version:
-            return f"its runs are of vaxsim {self.version}, not {other.version}, which may give other numbers"
-        if self.own != other.own:
-            return f"it holds numbers of one's own of {self.own or 'nobody'}, not of {other.own or 'nobody'}"
-        return ""
 
 
 @dataclass(frozen=True)
@@ -100,21 +47,10 @@ class Store:
         its runs do not go with `about`.
         """
         self.path = Path(path)
-        self._ids: dict[str, int] = {}
         if about is None and not self.path.exists():
             raise StoreError(f"{path}: there is no such store")
         with self._spoken():
-            self._file = _connected(self.path, about)
-            try:
-                self._check_format()
-                self.about = self._about()
-            except BaseException:
-                self._file.close()
-                raise
-        refusal = "" if about is None else self.about.refusal(about)
-        if refusal:
-            self._file.close()
-            raise StoreError(f"{path}: {refusal}; name another store")
+            self._file, self.about = opened(self.path, about)
 
     def __enter__(self) -> Store:
         return self
@@ -248,66 +184,8 @@ class Store:
         if not self._file.execute(sentence, (number, point, number, number)).rowcount:
             raise StoreError(f"{self.path}: holds other numbers of the same point; name another store")
 
-    def _check_format(self) -> None:
-        marked = self._file.execute("PRAGMA application_id").fetchone()[0]
-        if marked != APPLICATION:
-            raise StoreError(f"{self.path}: is no store of a sweep; name another file")
-        number = self._file.execute("PRAGMA user_version").fetchone()[0]
-        if number > FORMAT:
-            raise StoreError(f"{self.path}: is of format {number}; this vaxsim reads formats up to {FORMAT}, update it")
-
-    def _about(self) -> About:
-        rows = dict(self._file.execute("SELECT name, value FROM about"))
-        return About(**{name: json.loads(value) for name, value in rows.items()})
-
     @contextmanager
     def _spoken(self) -> Iterator[None]:
         """Errors of SQLite as StoreError, in words."""
         with spoken(self.path):
             yield
-
-
-@contextmanager
-def spoken(path: Path) -> Iterator[None]:
-    """Errors of SQLite about the store at `path` as StoreError, in words."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        said = str(error)
-        if "not a database" in said or "malformed" in said:
-            raise StoreError(f"{path}: is no store of a sweep, or damaged ({said})") from error
-        raise NotStoredError(f"{path}: cannot be used as a store: {said}") from error
-
-
-def _connected(path: Path, about: About | None) -> sqlite3.Connection:
-    """A connection to the store, made where there is none."""
-    file = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
-    try:
-        file.execute("PRAGMA synchronous = FULL")
-        if about is not None:
-            _make(file, about)
-    except BaseException:
-        file.close()
-        raise
-    return file
-
-
-def _make(file: sqlite3.Connection, about: About) -> None:
-    """Lay out an empty file, in one transaction; two programs may try at once."""
-    laid_out = "SELECT count(*) FROM sqlite_master"
-    if file.execute(laid_out).fetchone()[0]:
-        return
-    with file:
-        file.execute("BEGIN IMMEDIATE")
-        if file.execute(laid_out).fetchone()[0]:
-            return
-        file.execute(f"PRAGMA application_id = {APPLICATION}")
-        file.execute(f"PRAGMA user_version = {FORMAT}")
-        for sentence in filter(str.strip, _TABLES.split(";")):
-            file.execute(sentence)
-        rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in asdict(about).items()]
-        file.executemany("INSERT INTO about VALUES (?, ?)", rows)
-
-
-def _named(about: About) -> str:
-    return f"{about.title!r}, digest {about.scenario[:12]}" if about.title else f"digest {about.scenario[:12]}"
