@@ -149,6 +149,6 @@ def test_stores_that_contradict_each_other_do_not_merge(tmp_path):
         with pytest.raises(StoreError, match="other numbers"):
             a.take(b)
         assert a.done() == {"one": [1]}
-    with Store(tmp_path / "c.db", dataclasses.replace(ABOUT, seed=2)) as c, Store(tmp_path / "a.db") as a:
-        with pytest.raises(StoreError, match="seed 2, not 1"):
-            a.take(c)
+    other = dataclasses.replace(ABOUT, seed=2)
+    with Store(tmp_path / "c.db", other) as c, Store(tmp_path / "a.db") as a, pytest.raises(StoreError, match="seed 2"):
+        a.take(c)
