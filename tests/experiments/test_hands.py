@@ -150,7 +150,7 @@ def _wait_for_workers(cluster: Cluster, count: int) -> None:
 @needs_dask
 def test_a_cluster_that_is_not_there_is_said(site, monkeypatch):
     monkeypatch.setattr(hands, "ANSWER_WITHIN", 0.5)
-    with pytest.raises(LostError, match="no Dask cluster answers at tcp://127.0.0.1:9"):
+    with pytest.raises(LostError, match=r"no Dask cluster answers at tcp://127\.0\.0\.1:9"):
         vs.sweep(site, VARY, 1, dask="tcp://127.0.0.1:9")
 
 

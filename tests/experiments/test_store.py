@@ -39,6 +39,21 @@ def test_what_is_stored_comes_back_bit_for_bit(path):
     assert (point.changes, point.headings, point.runs, point.error) == ({"a": 1}, HEADINGS, 3, "")
 
 
+def test_a_store_that_was_closed_is_one_file_that_can_be_read_where_nothing_can_be_written(path):
+    with Store(path, ABOUT) as store:
+        store.add(CHANGES, [runs("one", 1, (1, 2))])
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    with sqlite3.connect(f"file:{path}?immutable=1", uri=True) as file:
+        assert file.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+
+
+def test_two_programs_may_write_to_a_store_at_once(path):
+    with Store(path, ABOUT) as one, Store(path, ABOUT) as two:
+        one.add(CHANGES, [runs("one", 1, (1, 2))])
+        two.add(CHANGES, [runs("one", 1, (1, 2)), runs("two", 1, (3, 4))])
+        assert one.done() == two.done() == {"one": [1], "two": [1]}
+
+
 def test_a_chunk_is_written_whole_or_not_at_all(path):
     with Store(path, ABOUT) as store:
         with pytest.raises(KeyError):
