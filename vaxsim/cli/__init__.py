@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import capacity, cases, check, compare, explain, fit, metrics, run, schema, validate
+from vaxsim.cli import capacity, cases, check, compare, explain, fit, metrics, run, schema, store, sweep, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),
     "fit": (fit.fit, f"{fit.EXAMPLES}\n\n{described()}"),
+    "sweep": (sweep.sweep, f"{sweep.EXAMPLES}\n\n{described()}"),
     "validate": (validate.validate, f"{validate.EXAMPLES}\n\n{described()}"),
 }
 """Every command by its name: what carries it out, and the end of its help."""
@@ -52,6 +53,7 @@ app = typer.Typer(
 )
 for _name, (_command, _epilog) in COMMANDS.items():
     app.command(_name, epilog=_epilog)(_command)
+app.add_typer(store.app, name="store", epilog=f"{store.EXAMPLES}\n\n{described()}")
 
 
 def _print_version(asked: bool) -> None:

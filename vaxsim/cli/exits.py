@@ -14,6 +14,7 @@ class Exit(IntEnum):
     SCENARIO_WRONG = 3
     CHECK_FAILED = 4
     NOT_WRITTEN = 5
+    INCOMPLETE = 6
     INTERRUPTED = 130
 
 
@@ -24,6 +25,7 @@ MEANINGS = {
     Exit.SCENARIO_WRONG: "scenario or recorded times wrong, or too large without --allow-large; nothing was run",
     Exit.CHECK_FAILED: "ran and wrote its results, but a conservation check failed: do not trust the numbers",
     Exit.NOT_WRITTEN: "results could not be written (disk full, no permission); nothing half-written is left",
+    Exit.INCOMPLETE: "points of a sweep failed (the others are whole), or a cluster or worker was lost (see --store)",
     Exit.INTERRUPTED: "interrupted (Ctrl-C); nothing half-written is left",
 }
 

@@ -14,7 +14,7 @@ from vaxsim.experiments.chunking import Cutter, tasks_of
 from vaxsim.experiments.designs import design
 from vaxsim.experiments.hands import Hands, LostError
 from vaxsim.experiments.jobs import VERSION, Chunk, Job, OtherVersionError, Task, carry_out
-from vaxsim.experiments.portable import Portable, pack
+from vaxsim.experiments.portable import pack
 from vaxsim.experiments.store import About, Store
 from vaxsim.experiments.sweeps import Sweep, sweep_in
 from vaxsim.experiments.threads import Progress, cores
@@ -131,9 +131,7 @@ def _hands(
     return hands.threads(1)
 
 
-def _carry_out(
-    todo: Job, points: Points, crew: Hands, store: Store, visits: float, progress: Progress | None
-) -> None:
+def _carry_out(todo: Job, points: Points, crew: Hands, store: Store, visits: float, progress: Progress | None) -> None:
     """Carry out all tasks of `todo`, cut into jobs; each chunk is stored when it comes."""
     cutter = Cutter(todo.tasks, visits, todo.engine)
     total = sum(task.last - task.first + 1 for task in todo.tasks)

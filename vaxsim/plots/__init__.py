@@ -14,6 +14,7 @@ from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
+from vaxsim.plots.sweep import plot_heat, plot_response, sweep_sheet
 from vaxsim.plots.use import plot_utilisation
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "plot_compared",
     "plot_differences",
     "plot_gantt",
+    "plot_heat",
     "plot_inside",
     "plot_lines",
     "plot_load",
@@ -35,11 +37,13 @@ __all__ = [
     "plot_places",
     "plot_quantiles",
     "plot_rates",
+    "plot_response",
     "plot_staff",
     "plot_throughput",
     "plot_times",
     "plot_utilisation",
     "plot_waits",
+    "sweep_sheet",
     "undrawable_notice",
     "validation_sheet",
 ]
