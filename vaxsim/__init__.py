@@ -16,18 +16,31 @@ from typing import TYPE_CHECKING, Any
 from vaxsim.version import __version__
 
 if TYPE_CHECKING:
-    from vaxsim.experiments import Comparison, Replications, Sweep, compare, read_store, replicate, sweep
+    from vaxsim.experiments import (
+        CannotKeepError,
+        Comparison,
+        Replications,
+        Staffing,
+        Sweep,
+        compare,
+        read_store,
+        replicate,
+        staff,
+        sweep,
+    )
     from vaxsim.notebook import progress_bar
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
 
 __all__ = [
+    "CannotKeepError",
     "Comparison",
     "Replications",
     "Result",
     "Scenario",
     "ScenarioError",
+    "Staffing",
     "Sweep",
     "__version__",
     "compare",
@@ -36,21 +49,25 @@ __all__ = [
     "read_store",
     "replicate",
     "simulate",
+    "staff",
     "sweep",
 ]
 
 _HOMES = {
+    "CannotKeepError": "vaxsim.experiments",
     "Comparison": "vaxsim.experiments",
     "Replications": "vaxsim.experiments",
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
+    "Staffing": "vaxsim.experiments",
     "compare": "vaxsim.experiments",
     "Sweep": "vaxsim.experiments",
     "read_store": "vaxsim.experiments",
     "progress_bar": "vaxsim.notebook",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
+    "staff": "vaxsim.experiments",
     "sweep": "vaxsim.experiments",
 }
 

@@ -11,13 +11,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import cases, check, compare, fit, metrics, run, schema, validate
+from vaxsim.cli import cases, check, compare, fit, metrics, run, schema, staff, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "run": (run.run, f"{run.EXAMPLES}\n\n{described()}"),
     "check": (check.check, check.EXAMPLES),
     "compare": (compare.compare, f"{compare.EXAMPLES}\n\n{described()}"),
+    "staff": (staff.staff, f"{staff.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),

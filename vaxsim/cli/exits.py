@@ -14,6 +14,7 @@ class Exit(IntEnum):
     SCENARIO_WRONG = 3
     CHECK_FAILED = 4
     NOT_WRITTEN = 5
+    NO_ANSWER = 7
     INTERRUPTED = 130
 
 
@@ -24,6 +25,7 @@ MEANINGS = {
     Exit.SCENARIO_WRONG: "scenario or recorded times wrong, or too large without --allow-large; nothing was run",
     Exit.CHECK_FAILED: "ran and wrote its results, but a conservation check failed: do not trust the numbers",
     Exit.NOT_WRITTEN: "results could not be written (disk full, no permission); nothing half-written is left",
+    Exit.NO_ANSWER: "nothing within the bounds keeps the promises; the best that was reached is said, nothing written",
     Exit.INTERRUPTED: "interrupted (Ctrl-C); nothing half-written is left",
 }
 

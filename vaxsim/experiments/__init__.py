@@ -4,7 +4,21 @@ from vaxsim.experiments.comparing import Comparison, compare
 from vaxsim.experiments.estimates import Band, Estimate
 from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
+from vaxsim.experiments.staffing import CannotKeepError, Staffing, staff
 from vaxsim.experiments.sweeping import sweep
 from vaxsim.experiments.sweeps import Sweep, read_store
 
-__all__ = ["Band", "Comparison", "Estimate", "Replications", "Sweep", "compare", "read_store", "replicate", "sweep"]
+__all__ = [
+    "Band",
+    "CannotKeepError",
+    "Comparison",
+    "Estimate",
+    "Replications",
+    "Staffing",
+    "Sweep",
+    "compare",
+    "read_store",
+    "replicate",
+    "staff",
+    "sweep",
+]

@@ -12,6 +12,7 @@ from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
+from vaxsim.plots.staffed import plot_neighbours, staffing_sheet
 from vaxsim.plots.use import plot_utilisation
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "plot_gantt",
     "plot_inside",
     "plot_lines",
+    "plot_neighbours",
     "plot_overlay",
     "plot_places",
     "plot_quantiles",
@@ -33,6 +35,7 @@ __all__ = [
     "plot_times",
     "plot_utilisation",
     "plot_waits",
+    "staffing_sheet",
     "undrawable_notice",
     "validation_sheet",
 ]

@@ -2,6 +2,6 @@
 
 from vaxsim.experiments.staffing.answer import Staffing
 from vaxsim.experiments.staffing.asking import CannotKeepError
-from vaxsim.experiments.staffing.staffing import staff
+from vaxsim.experiments.staffing.staffing import LIKELY_RUNS, staff
 
-__all__ = ["CannotKeepError", "Staffing", "staff"]
+__all__ = ["LIKELY_RUNS", "CannotKeepError", "Staffing", "staff"]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vaxsim.experiments.staffing.asking import verdict
 from vaxsim.experiments.staffing.cover import with_count
 from vaxsim.experiments.staffing.examining import refusal
-from vaxsim.stats import t_interval
+from vaxsim.stats import paired, t_interval
 
 if TYPE_CHECKING:
     from vaxsim.experiments.staffing.cover import Cover
@@ -215,13 +215,13 @@ class Staffing:
     def _change(self, neighbour: Neighbour) -> Iterator[dict[str, Any]]:
         """A row for each promise, and one for the cost where there is any."""
         values = self._values(neighbour.design)
-        difference = t_interval(values - self._values(self.plan))
+        difference = paired(values, self._values(self.plan))
         post = self.roster.posts[neighbour.post].label
         head = {"post": post, "people": neighbour.design[neighbour.post], "change": neighbour.step}
-        kinds = [(each.promise.name, each.unit, each.state) for each in self._verdicts(values)]
+        kinds: list[tuple[str, str, str]] = [(each.promise.name, each.unit, each.state) for each in self._verdicts(values)]
         kinds += [("cost", "money", "")] if self.roster.paid else []
         for place, (number, unit, state) in enumerate(kinds):
-            mean, low, high = (float(bound[place]) for bound in difference)
+            mean, low, high = (float(bound[place]) for bound in difference[:3])
             there = float(t_interval(values[:, place]).mean)
             bounds = {"difference": mean, "low": low, "high": high, "state": state}
             yield {**head, "number": number, "unit": unit, "mean": there, **bounds}

@@ -12,9 +12,7 @@ from vaxsim.experiments.staffing.cover import cheapest
 from vaxsim.experiments.staffing.examining import Examination, Rules
 from vaxsim.experiments.staffing.posts import roster
 from vaxsim.experiments.trials import Trials
-from vaxsim.metrics.day import names_of
-from vaxsim.plan import compile_plan
-from vaxsim.promises import parse_number
+from vaxsim.promises import names_in, parse_number
 from vaxsim.scenario import size
 from vaxsim.simulation import whole
 
@@ -54,9 +52,9 @@ def staff(
     promises.
     """
     reps = whole("reps", reps, 2)
+    names = names_in(scenario)
+    goals = goals_of(scenario.promises if promises is None else promises, names, indifference)
     asked = scenario if promises is None else scenario.replace({"promises": list(promises)})
-    names = names_of(compile_plan(scenario))
-    goals = goals_of(asked.promises, names, indifference)
     people = roster(asked, vary or {}, desks=desks)
     chosen = choose(engine, LIKELY_RUNS * size.expected_visits(scenario))
     numbers = (*(goal.promise for goal in goals), parse_number("cost"))
