@@ -13,7 +13,8 @@ from vaxsim.scenario import Scenario
 
 TWO_SHIFTS = SMALL.replace(
     'shifts = [{ from = "08:00", to = "10:00", count = 1 }]',
-    'shifts = [{ from = "08:00", to = "09:00", count = 1 }, { from = "08:30", to = "10:30", count = 2 }]\nabsence = 0.1',
+    'shifts = [{ from = "08:00", to = "09:00", count = 1 }, { from = "08:30", to = "10:30", count = 2 }]\n'
+    "absence = 0.1",
 )
 
 

@@ -218,7 +218,8 @@ class Staffing:
         difference = paired(values, self._values(self.plan))
         post = self.roster.posts[neighbour.post].label
         head = {"post": post, "people": neighbour.design[neighbour.post], "change": neighbour.step}
-        kinds: list[tuple[str, str, str]] = [(each.promise.name, each.unit, each.state) for each in self._verdicts(values)]
+        verdicts = self._verdicts(values)
+        kinds: list[tuple[str, str, str]] = [(each.promise.name, each.unit, each.state) for each in verdicts]
         kinds += [("cost", "money", "")] if self.roster.paid else []
         for place, (number, unit, state) in enumerate(kinds):
             mean, low, high = (float(bound[place]) for bound in difference[:3])
