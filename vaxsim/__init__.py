@@ -17,14 +17,17 @@ from vaxsim.version import __version__
 
 if TYPE_CHECKING:
     from vaxsim.experiments import (
+        CannotKeepError,
         Capacity,
         Comparison,
         Replications,
+        Staffing,
         Sweep,
         capacity,
         compare,
         read_store,
         replicate,
+        staff,
         sweep,
     )
     from vaxsim.experiments.explaining import Explanation, explain
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from vaxsim.simulation import simulate
 
 __all__ = [
+    "CannotKeepError",
     "Capacity",
     "Comparison",
     "Explanation",
@@ -41,6 +45,7 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Staffing",
     "Sweep",
     "__version__",
     "capacity",
@@ -51,25 +56,29 @@ __all__ = [
     "read_store",
     "replicate",
     "simulate",
+    "staff",
     "sweep",
 ]
 
 _HOMES = {
+    "CannotKeepError": "vaxsim.experiments",
     "Capacity": "vaxsim.experiments",
-    "capacity": "vaxsim.experiments",
     "Comparison": "vaxsim.experiments",
     "Explanation": "vaxsim.experiments.explaining",
     "Replications": "vaxsim.experiments",
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
-    "compare": "vaxsim.experiments",
+    "Staffing": "vaxsim.experiments",
     "Sweep": "vaxsim.experiments",
-    "read_store": "vaxsim.experiments",
-    "progress_bar": "vaxsim.notebook",
+    "capacity": "vaxsim.experiments",
+    "compare": "vaxsim.experiments",
     "explain": "vaxsim.experiments.explaining",
+    "progress_bar": "vaxsim.notebook",
+    "read_store": "vaxsim.experiments",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
+    "staff": "vaxsim.experiments",
     "sweep": "vaxsim.experiments",
 }
 

@@ -11,7 +11,21 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import capacity, cases, check, compare, explain, fit, metrics, run, schema, store, sweep, validate
+from vaxsim.cli import (
+    capacity,
+    cases,
+    check,
+    compare,
+    explain,
+    fit,
+    metrics,
+    run,
+    schema,
+    staff,
+    store,
+    sweep,
+    validate,
+)
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -20,6 +34,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "compare": (compare.compare, f"{compare.EXAMPLES}\n\n{described()}"),
     "capacity": (capacity.capacity, f"{capacity.EXAMPLES}\n\n{described()}"),
     "explain": (explain.explain, f"{explain.EXAMPLES}\n\n{described()}"),
+    "staff": (staff.staff, f"{staff.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),

@@ -6,19 +6,23 @@ from vaxsim.experiments.estimates import Band, Estimate
 from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
 from vaxsim.experiments.sizing import capacity
+from vaxsim.experiments.staffing import CannotKeepError, Staffing, staff
 from vaxsim.experiments.sweeping import sweep
 from vaxsim.experiments.sweeps import Sweep, read_store
 
 __all__ = [
     "Band",
+    "CannotKeepError",
     "Capacity",
     "Comparison",
     "Estimate",
     "Replications",
+    "Staffing",
     "Sweep",
     "capacity",
     "compare",
     "read_store",
     "replicate",
+    "staff",
     "sweep",
 ]

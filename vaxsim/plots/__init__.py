@@ -14,6 +14,7 @@ from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
+from vaxsim.plots.staffed import plot_neighbours, staffing_sheet
 from vaxsim.plots.sweep import plot_heat, plot_response, sweep_sheet
 from vaxsim.plots.use import plot_utilisation
 
@@ -32,6 +33,7 @@ __all__ = [
     "plot_inside",
     "plot_lines",
     "plot_load",
+    "plot_neighbours",
     "plot_overlay",
     "plot_people",
     "plot_places",
@@ -43,6 +45,7 @@ __all__ = [
     "plot_times",
     "plot_utilisation",
     "plot_waits",
+    "staffing_sheet",
     "sweep_sheet",
     "undrawable_notice",
     "validation_sheet",

@@ -1,0 +1,7 @@
+"""Staffing: the fewest or cheapest people that keep a site's promises, and how much each of them is worth."""
+
+from vaxsim.experiments.staffing.answer import Staffing
+from vaxsim.experiments.staffing.asking import CannotKeepError
+from vaxsim.experiments.staffing.staffing import LIKELY_RUNS, staff
+
+__all__ = ["LIKELY_RUNS", "CannotKeepError", "Staffing", "staff"]
