@@ -53,7 +53,7 @@ def replicate(
     plan = compile_plan(scenario)
     promises = tuple(parse(text) for text in scenario.promises)
     visits = size.expected_visits(scenario)
-    chosen = choose(engine, reps * visits)
+    chosen = choose(engine, reps * visits, plan)
     kernel = chosen == "kernel"
     measuring = Metered(plan, seed, promises, visits=visits) if kernel else AsDefined(plan, seed, promises)
     days, pools = _measure_all(measuring, reps, progress, threads)

@@ -133,7 +133,7 @@ def validate(
     seed = scenario.seed if seed is None else seed
     if reps < 2 or seed < 0:
         raise ValueError(f"reps must be 2 or more and seed 0 or more, not {reps} and {seed}")
-    chosen = choose(engine, reps * expected_visits(scenario))
+    chosen = choose(engine, reps * expected_visits(scenario), plan)
     wrong = _auditor(plan, chosen)
     simulated, violations = [], []
     for replication in range(1, reps + 1):
