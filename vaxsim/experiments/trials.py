@@ -100,11 +100,13 @@ class Trials:
         scenario = self.scenario.replace(changes) if changes else self.scenario
         visits = size.expected_visits(scenario)
         self._visits += visits * (reps - self._done(changes))
-        kernel = choose(self._engine, self._visits) == "kernel"
         known = self._measuring.get(key)
-        if known is not None and (known.compiled or not kernel):
+        if known is not None and known.compiled:
             return
         plan = compile_plan(scenario)
+        kernel = choose(self._engine, self._visits, plan) == "kernel"
+        if known is not None and not kernel:
+            return
         self._measuring[key] = (
             Metered(plan, self.seed, self.asked, visits=visits, shared=self._luck)
             if kernel

@@ -56,7 +56,7 @@ def staff(
     goals = goals_of(scenario.promises if promises is None else promises, names, indifference)
     asked = scenario if promises is None else scenario.replace({"promises": list(promises)})
     people = roster(asked, vary or {}, desks=desks)
-    chosen = choose(engine, LIKELY_RUNS * size.expected_visits(scenario))
+    chosen = choose(engine, LIKELY_RUNS * size.expected_visits(scenario), compile_plan(scenario))
     numbers = (*(goal.promise for goal in goals), parse_number("cost"))
     trials = Trials(asked, numbers, seed, chosen, threads)
     examination = Examination(trials, people, goals, Rules(error=error))
