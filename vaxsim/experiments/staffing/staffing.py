@@ -12,6 +12,7 @@ from vaxsim.experiments.staffing.cover import cheapest
 from vaxsim.experiments.staffing.examining import Examination, Rules
 from vaxsim.experiments.staffing.posts import roster
 from vaxsim.experiments.trials import Trials
+from vaxsim.plan import compile_plan
 from vaxsim.promises import names_in, parse_number
 from vaxsim.scenario import size
 from vaxsim.simulation import whole
