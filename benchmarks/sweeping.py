@@ -4,8 +4,8 @@
     python benchmarks/sweeping.py --write docs/sweeps.md         and puts it into the document, between its marks
 
 The sweep is of scenarios/small_clinic.toml at 1,000 points with 30 replications each, by the kernel, once it has been
-loaded.  The share of the store is the processor time spent in it over that of the whole sweep: writing, and reading all of it
-again at the end.  A sweep that keeps nothing takes turns with those that are stored.
+loaded.  The share of the store is the processor time spent in it over that of the whole sweep: writing, and reading
+all of it again at the end.  A sweep that keeps nothing takes turns with those that are stored.
 The cluster is a scheduler and two worker processes of one thread on this machine; without `distributed` its lines are
 left out.  --quick takes fewer points, in seconds; the figures are then rough.
 """
@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from logging import CRITICAL
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -150,8 +151,8 @@ def cluster(site: vs.Scenario, alone: Timed, tasks: int) -> list[Line]:
     from distributed import Client, LocalCluster
 
     nothing = jobs.Job(pack(site), 1, "reference", ())
-    one = Client(LocalCluster(2, threads_per_worker=1, processes=True, dashboard_address=None))
-    with one as client, client.cluster, client.get_executor(pure=False) as executor:
+    two = LocalCluster(2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=CRITICAL)
+    with two, Client(two) as client, client.get_executor(pure=False) as executor:
         executor.submit(sweeping.carry_out, nothing).result()
         began = time.perf_counter()
         for future in [executor.submit(sweeping.carry_out, nothing) for _ in range(tasks)]:

@@ -209,10 +209,11 @@ def _refuse_unknown(scenario: Scenario, metrics: Sequence[str]) -> None:
     """End the command if a number asked for is not there, before anything is run."""
     from vaxsim.experiments.jobs import asked_for, headings
     from vaxsim.metrics import suggestion
+    from vaxsim.metrics.day import names_of
     from vaxsim.plan import compile_plan
 
     plan = compile_plan(scenario)
-    known = [heading.key for heading in headings(plan, asked_for(plan, scenario.promises))]
+    known = [heading.key for heading in headings(names_of(plan), asked_for(plan, scenario.promises))]
     wrong = [metric for metric in metrics if metric not in known]
     for metric in wrong:
         terminal.complain(f"--metric {metric}: there is no such number; {suggestion(metric, known)}")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Points = dict[str, Mapping[str, Any]]
 
-AHEAD = 2
+AHEAD = 3
 """Jobs for each worker that are on their way at a time, so that none waits for the next."""
 
 
