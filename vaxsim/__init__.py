@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vaxsim.experiments import Replications, replicate
     from vaxsim.experiments.explaining import Explanation, explain
+    from vaxsim.experiments.stressing import Stress, stress
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
@@ -28,11 +29,13 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Stress",
     "__version__",
     "explain",
     "read",
     "replicate",
     "simulate",
+    "stress",
 ]
 
 _HOMES = {
@@ -41,9 +44,11 @@ _HOMES = {
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
+    "Stress": "vaxsim.experiments.stressing",
     "explain": "vaxsim.experiments.explaining",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
+    "stress": "vaxsim.experiments.stressing",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import cases, check, explain, fit, metrics, run, schema, validate
+from vaxsim.cli import cases, check, explain, fit, metrics, run, schema, stress, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "check": (check.check, check.EXAMPLES),
     "explain": (explain.explain, f"{explain.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
+    "stress": (stress.stress, f"{stress.EXAMPLES}\n\n{described()}"),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),
     "fit": (fit.fit, f"{fit.EXAMPLES}\n\n{described()}"),

@@ -12,6 +12,7 @@ from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
+from vaxsim.plots.stressed import plot_stress, stress_sheet
 from vaxsim.plots.use import plot_utilisation
 
 __all__ = [
@@ -29,10 +30,12 @@ __all__ = [
     "plot_quantiles",
     "plot_rates",
     "plot_staff",
+    "plot_stress",
     "plot_throughput",
     "plot_times",
     "plot_utilisation",
     "plot_waits",
+    "stress_sheet",
     "undrawable_notice",
     "validation_sheet",
 ]
