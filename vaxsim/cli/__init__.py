@@ -11,12 +11,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import cases, check, explain, fit, metrics, run, schema, stress, validate
+from vaxsim.cli import cases, check, doctor, explain, fit, metrics, new, run, schema, stress, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "run": (run.run, f"{run.EXAMPLES}\n\n{described()}"),
     "check": (check.check, check.EXAMPLES),
+    "new": (new.new, new.EXAMPLES),
+    "doctor": (doctor.doctor, f"{doctor.EXAMPLES}\n\n{described()}"),
     "explain": (explain.explain, f"{explain.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
     "stress": (stress.stress, f"{stress.EXAMPLES}\n\n{described()}"),
