@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from vaxsim.experiments.explaining import Explanation, explain
     from vaxsim.notebook import progress_bar
+    from vaxsim.experiments.stressing import Stress, stress
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
@@ -47,6 +48,7 @@ __all__ = [
     "ScenarioError",
     "Staffing",
     "Sweep",
+    "Stress",
     "__version__",
     "capacity",
     "compare",
@@ -58,6 +60,7 @@ __all__ = [
     "simulate",
     "staff",
     "sweep",
+    "stress",
 ]
 
 _HOMES = {
@@ -73,6 +76,7 @@ _HOMES = {
     "Sweep": "vaxsim.experiments",
     "capacity": "vaxsim.experiments",
     "compare": "vaxsim.experiments",
+    "Stress": "vaxsim.experiments.stressing",
     "explain": "vaxsim.experiments.explaining",
     "progress_bar": "vaxsim.notebook",
     "read_store": "vaxsim.experiments",
@@ -80,6 +84,7 @@ _HOMES = {
     "simulate": "vaxsim.simulation",
     "staff": "vaxsim.experiments",
     "sweep": "vaxsim.experiments",
+    "stress": "vaxsim.experiments.stressing",
 }
 
 

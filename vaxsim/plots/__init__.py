@@ -16,6 +16,7 @@ from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
 from vaxsim.plots.staffed import plot_neighbours, staffing_sheet
 from vaxsim.plots.sweep import plot_heat, plot_response, sweep_sheet
+from vaxsim.plots.stressed import plot_stress, stress_sheet
 from vaxsim.plots.use import plot_utilisation
 
 __all__ = [
@@ -41,12 +42,14 @@ __all__ = [
     "plot_rates",
     "plot_response",
     "plot_staff",
+    "plot_stress",
     "plot_throughput",
     "plot_times",
     "plot_utilisation",
     "plot_waits",
     "staffing_sheet",
     "sweep_sheet",
+    "stress_sheet",
     "undrawable_notice",
     "validation_sheet",
 ]
