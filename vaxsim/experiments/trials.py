@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from vaxsim.draws import SharedLuck
 from vaxsim.engines.choosing import AUTO, choose
-from vaxsim.experiments.measuring import AsDefined, Measuring, Metered
+from vaxsim.experiments.answers import FEW, Answering, Few
+from vaxsim.experiments.measuring import AsDefined, Metered
 from vaxsim.experiments.threads import Crew, Progress, cores
 from vaxsim.plan import compile_plan
 from vaxsim.scenario import size
 from vaxsim.simulation import whole
 
 if TYPE_CHECKING:
+    from vaxsim.plan import Plan
     from vaxsim.promises import Number
     from vaxsim.scenario import Scenario
 
@@ -46,7 +48,7 @@ class Trials:
         self._engine, self._threads = engine, cores() if threads is None else whole("threads", threads, 1)
         self._values: dict[str, Floats] = {}
         self._violations: dict[str, list[tuple[int, str]]] = {}
-        self._measuring: dict[str, Measuring] = {}
+        self._measuring: dict[str, Answering] = {}
         self._luck = SharedLuck()
         self._visits = 0.0
 
@@ -104,13 +106,15 @@ class Trials:
         known = self._measuring.get(key)
         if known is not None and (known.compiled or not kernel):
             return
-        plan = compile_plan(scenario)
-        self._measuring[key] = (
-            Metered(plan, self.seed, self.asked, visits=visits, shared=self._luck)
-            if kernel
-            else AsDefined(plan, self.seed, self.asked)
-        )
+        self._measuring[key] = self._answering(compile_plan(scenario), visits) if kernel else self._reference(scenario)
         self._values.setdefault(key, np.empty((0, len(self.asked))))
+
+    def _reference(self, scenario: Scenario) -> Answering:
+        return AsDefined(compile_plan(scenario), self.seed, self.asked)
+
+    def _answering(self, plan: Plan, visits: float) -> Answering:
+        kind = Few if len(self.asked) <= FEW else Metered
+        return kind(plan, self.seed, self.asked, visits=visits, shared=self._luck)
 
     def _blocks(self, key: str, reps: int) -> list[range]:
         """The replications of a variant that are still to be run, in blocks that are best measured together."""
