@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from vaxsim.draws import SharedLuck
 from vaxsim.engines.choosing import AUTO, choose
-from vaxsim.experiments.measuring import AsDefined, Measuring, Metered
+from vaxsim.experiments.answers import FEW, Answering, Few
+from vaxsim.experiments.measuring import AsDefined, Metered
 from vaxsim.experiments.threads import Crew, Progress, cores
 from vaxsim.plan import compile_plan
 from vaxsim.scenario import size
@@ -47,7 +48,7 @@ class Trials:
         self._engine, self._threads = engine, cores() if threads is None else whole("threads", threads, 1)
         self._values: dict[str, Floats] = {}
         self._violations: dict[str, list[tuple[int, str]]] = {}
-        self._measuring: dict[str, Measuring] = {}
+        self._measuring: dict[str, Answering] = {}
         self._luck = SharedLuck()
         self._visits = 0.0
 
@@ -110,11 +111,12 @@ class Trials:
     def _is_compiled(self, key: str) -> bool:
         return key in self._measuring and self._measuring[key].compiled
 
-    def _new(self, plan: Plan, visits: float, kernel: bool) -> Measuring:
-        """What runs and measures a variant of about so many visits to stations a day."""
-        if kernel:
-            return Metered(plan, self.seed, self.asked, visits=visits, shared=self._luck)
-        return AsDefined(plan, self.seed, self.asked)
+    def _new(self, plan: Plan, visits: float, kernel: bool) -> Answering:
+        """What runs a variant of about so many visits to stations a day, and answers what is asked."""
+        if not kernel:
+            return AsDefined(plan, self.seed, self.asked)
+        kind = Few if len(self.asked) <= FEW else Metered
+        return kind(plan, self.seed, self.asked, visits=visits, shared=self._luck)
 
     def _blocks(self, key: str, reps: int) -> list[range]:
         """The replications of a variant that are still to be run, in blocks that are best measured together."""
