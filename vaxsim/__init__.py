@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         sweep,
     )
     from vaxsim.experiments.explaining import Explanation, explain
-    from vaxsim.notebook import progress_bar
     from vaxsim.experiments.stressing import Stress, stress
+    from vaxsim.notebook import progress_bar
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
     from vaxsim.simulation import simulate
@@ -47,8 +47,8 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Staffing",
-    "Sweep",
     "Stress",
+    "Sweep",
     "__version__",
     "capacity",
     "compare",
@@ -59,8 +59,8 @@ __all__ = [
     "replicate",
     "simulate",
     "staff",
-    "sweep",
     "stress",
+    "sweep",
 ]
 
 _HOMES = {

@@ -16,17 +16,19 @@ from vaxsim.cli import (
     cases,
     check,
     compare,
+    doctor,
     explain,
     fit,
     metrics,
+    new,
     run,
     schema,
     staff,
     store,
+    stress,
     sweep,
     validate,
 )
-from vaxsim.cli import cases, check, doctor, explain, fit, metrics, new, run, schema, stress, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {

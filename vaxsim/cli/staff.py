@@ -11,7 +11,7 @@ import typer
 
 from vaxsim.cli import terminal, wording
 from vaxsim.cli.batch import STATE_STYLES
-from vaxsim.cli.engine import EngineName, chosen_for
+from vaxsim.cli.engine import Engine, EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
 from vaxsim.cli.loading import ScenarioFile, changes_or_exit, read_or_exit
@@ -19,7 +19,7 @@ from vaxsim.cli.output import folder_or_exit, write_summary
 from vaxsim.cli.progress import searching
 from vaxsim.cli.provenance import provenance
 from vaxsim.cli.recorded import plain_table
-from vaxsim.cli.run import AsJson, Changes, Engine, NoFigures, Seed, Threads
+from vaxsim.cli.run import AsJson, Changes, NoFigures, Seed
 from vaxsim.cli.spreadsheet import write_csv
 
 if TYPE_CHECKING:

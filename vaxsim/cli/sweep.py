@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import terminal, wording
-from vaxsim.cli.engine import EngineName, chosen_for
+from vaxsim.cli.engine import EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
 from vaxsim.cli.loading import AllowLarge, ScenarioFile, changes_or_exit, problem_lines, read_or_exit
 from vaxsim.cli.output import folder_or_exit, write_summary
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import provenance
-from vaxsim.cli.run import AsJson, Changes, NoFigures, Reps, Seed, Threads
+from vaxsim.cli.run import AsJson, Changes, NoFigures, Reps, Seed
 from vaxsim.cli.spreadsheet import write_csv
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from vaxsim.experiments.store import About, Store
 from vaxsim.experiments.sweeps import Sweep, sweep_in
 from vaxsim.experiments.threads import Progress, cores
 from vaxsim.experiments.varying import of_python
+from vaxsim.plan import compile_plan
 from vaxsim.scenario import ScenarioError, size
 from vaxsim.simulation import whole
 
@@ -75,7 +76,8 @@ def sweep(
     about = About(site.digest, seed, VERSION, _name_of(own), scenario.title)
     with Store(":memory:" if store is None else store, about) as kept:
         tasks = tasks_of(by_key, reps, kept.done(), shard)
-        chosen = choose(engine, visits * sum(task.last - task.first + 1 for task in tasks))
+        runs = sum(task.last - task.first + 1 for task in tasks)
+        chosen = choose(engine, visits * runs, compile_plan(scenario))
         todo = Job(site, seed, chosen, tuple(tasks), own)
         if tasks:
             with _hands(todo, visits, threads, executor, dask) as crew:

@@ -15,8 +15,8 @@ from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
 from vaxsim.plots.staffed import plot_neighbours, staffing_sheet
-from vaxsim.plots.sweep import plot_heat, plot_response, sweep_sheet
 from vaxsim.plots.stressed import plot_stress, stress_sheet
+from vaxsim.plots.sweep import plot_heat, plot_response, sweep_sheet
 from vaxsim.plots.use import plot_utilisation
 
 __all__ = [
@@ -48,8 +48,8 @@ __all__ = [
     "plot_utilisation",
     "plot_waits",
     "staffing_sheet",
-    "sweep_sheet",
     "stress_sheet",
+    "sweep_sheet",
     "undrawable_notice",
     "validation_sheet",
 ]
