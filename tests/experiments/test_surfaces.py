@@ -47,7 +47,9 @@ def test_a_surface_has_a_mean_in_each_cell_and_knows_where_promises_are_kept():
 
 
 def test_over_further_fields_means_are_taken_without_intervals():
-    cube = made([({"a": a, "b": b, "c": c}, [a + b + c, a + b + c + 2.0]) for a in (1, 2) for b in (0, 1) for c in (0, 4)])
+    cube = made(
+        [({"a": a, "b": b, "c": c}, [a + b + c, a + b + c + 2.0]) for a in (1, 2) for b in (0, 1) for c in (0, 4)]
+    )
     found = surface(cube, "p90(wait)", "a", "b")
     assert found.mean.tolist() == [[4, 5], [5, 6]]
     assert found.others == ("c",)

@@ -159,6 +159,12 @@ def _bench(job: Job) -> Bench:
         return _benches[key]
 
 
+def forget() -> None:
+    """Let go of what the last sweep shared: luck may take hundreds of megabytes."""
+    with _lock:
+        _benches.clear()
+
+
 def _runs(bench: Bench, task: Task, own: Own | None) -> Runs:
     try:
         return _measured(bench, task, own)

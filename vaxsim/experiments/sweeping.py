@@ -13,7 +13,7 @@ from vaxsim.experiments import hands
 from vaxsim.experiments.chunking import Cutter, tasks_of
 from vaxsim.experiments.designs import design
 from vaxsim.experiments.hands import Hands, LostError
-from vaxsim.experiments.jobs import VERSION, Chunk, Job, OtherVersionError, Task, carry_out
+from vaxsim.experiments.jobs import VERSION, Chunk, Job, OtherVersionError, Task, carry_out, forget
 from vaxsim.experiments.portable import pack
 from vaxsim.experiments.store import About, Store
 from vaxsim.experiments.sweeps import Sweep, sweep_in
@@ -80,8 +80,11 @@ def sweep(
         chosen = choose(engine, visits * runs, compile_plan(scenario))
         todo = Job(site, seed, chosen, tuple(tasks), own)
         if tasks:
-            with _hands(todo, visits, threads, executor, dask) as crew:
-                _carry_out(todo, by_key, crew, kept, visits, progress)
+            try:
+                with _hands(todo, visits, threads, executor, dask) as crew:
+                    _carry_out(todo, by_key, crew, kept, visits, progress)
+            finally:
+                forget()
         return sweep_in(kept, by_key, reps, scenario, chosen)
 
 
