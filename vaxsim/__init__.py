@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from vaxsim.experiments import Replications, replicate
     from vaxsim.experiments.explaining import Explanation, explain
+    from vaxsim.experiments.sensing import Sensitivity, sensitivity
     from vaxsim.experiments.stressing import Stress, stress
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario, ScenarioError
@@ -29,11 +30,13 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
     "Stress",
     "__version__",
     "explain",
     "read",
     "replicate",
+    "sensitivity",
     "simulate",
     "stress",
 ]
@@ -44,9 +47,11 @@ _HOMES = {
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
+    "Sensitivity": "vaxsim.experiments.sensing",
     "Stress": "vaxsim.experiments.stressing",
     "explain": "vaxsim.experiments.explaining",
     "replicate": "vaxsim.experiments",
+    "sensitivity": "vaxsim.experiments.sensing",
     "simulate": "vaxsim.simulation",
     "stress": "vaxsim.experiments.stressing",
 }

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import cases, check, doctor, explain, fit, metrics, new, run, schema, stress, validate
+from vaxsim.cli import cases, check, doctor, explain, fit, metrics, new, run, schema, sensitivity, stress, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "explain": (explain.explain, f"{explain.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
     "stress": (stress.stress, f"{stress.EXAMPLES}\n\n{described()}"),
+    "sensitivity": (sensitivity.sensitivity, f"{sensitivity.EXAMPLES}\n\n{described()}"),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),
     "fit": (fit.fit, f"{fit.EXAMPLES}\n\n{described()}"),

@@ -11,6 +11,7 @@ from vaxsim.plots.gantt import plot_gantt
 from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
+from vaxsim.plots.sensed import plot_sobol, plot_tornado, sensitivity_sheet
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
 from vaxsim.plots.stressed import plot_stress, stress_sheet
 from vaxsim.plots.use import plot_utilisation
@@ -29,12 +30,15 @@ __all__ = [
     "plot_places",
     "plot_quantiles",
     "plot_rates",
+    "plot_sobol",
     "plot_staff",
     "plot_stress",
     "plot_throughput",
     "plot_times",
+    "plot_tornado",
     "plot_utilisation",
     "plot_waits",
+    "sensitivity_sheet",
     "stress_sheet",
     "undrawable_notice",
     "validation_sheet",
