@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         sweep,
     )
     from vaxsim.experiments.explaining import Explanation, explain
+    from vaxsim.experiments.sensing import Sensitivity, sensitivity
     from vaxsim.experiments.stressing import Stress, stress
     from vaxsim.notebook import progress_bar
     from vaxsim.results import Result
@@ -47,6 +48,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Staffing",
+    "Sensitivity",
     "Stress",
     "Sweep",
     "__version__",
@@ -57,6 +59,7 @@ __all__ = [
     "read",
     "read_store",
     "replicate",
+    "sensitivity",
     "simulate",
     "staff",
     "stress",
@@ -76,11 +79,13 @@ _HOMES = {
     "Sweep": "vaxsim.experiments",
     "capacity": "vaxsim.experiments",
     "compare": "vaxsim.experiments",
+    "Sensitivity": "vaxsim.experiments.sensing",
     "Stress": "vaxsim.experiments.stressing",
     "explain": "vaxsim.experiments.explaining",
     "progress_bar": "vaxsim.notebook",
     "read_store": "vaxsim.experiments",
     "replicate": "vaxsim.experiments",
+    "sensitivity": "vaxsim.experiments.sensing",
     "simulate": "vaxsim.simulation",
     "staff": "vaxsim.experiments",
     "sweep": "vaxsim.experiments",

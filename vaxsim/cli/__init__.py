@@ -29,6 +29,7 @@ from vaxsim.cli import (
     sweep,
     validate,
 )
+from vaxsim.cli import cases, check, doctor, explain, fit, metrics, new, run, schema, sensitivity, stress, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -42,6 +43,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "staff": (staff.staff, f"{staff.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
     "stress": (stress.stress, f"{stress.EXAMPLES}\n\n{described()}"),
+    "sensitivity": (sensitivity.sensitivity, f"{sensitivity.EXAMPLES}\n\n{described()}"),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),
     "fit": (fit.fit, f"{fit.EXAMPLES}\n\n{described()}"),

@@ -13,6 +13,7 @@ from vaxsim.plots.gantt import plot_gantt
 from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
+from vaxsim.plots.sensed import plot_sobol, plot_tornado, sensitivity_sheet
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
 from vaxsim.plots.staffed import plot_neighbours, staffing_sheet
 from vaxsim.plots.stressed import plot_stress, stress_sheet
@@ -41,13 +42,16 @@ __all__ = [
     "plot_quantiles",
     "plot_rates",
     "plot_response",
+    "plot_sobol",
     "plot_staff",
     "plot_stress",
     "plot_throughput",
     "plot_times",
+    "plot_tornado",
     "plot_utilisation",
     "plot_waits",
     "staffing_sheet",
+    "sensitivity_sheet",
     "stress_sheet",
     "sweep_sheet",
     "undrawable_notice",
