@@ -12,7 +12,7 @@ from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
-from vaxsim.plots.staffed import plot_neighbours, staffing_sheet
+from vaxsim.plots.staffed import front_sheet, plot_front, plot_neighbours, staffing_sheet
 from vaxsim.plots.use import plot_utilisation
 
 __all__ = [
@@ -20,8 +20,10 @@ __all__ = [
     "SHEETS",
     "comparison_sheet",
     "fit_sheet",
+    "front_sheet",
     "plot_compared",
     "plot_differences",
+    "plot_front",
     "plot_gantt",
     "plot_inside",
     "plot_lines",

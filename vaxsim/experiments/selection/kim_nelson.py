@@ -6,6 +6,7 @@ and Computer Simulation 11 (2001), procedure KN.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -81,7 +82,7 @@ def eta(first: int, error: float) -> float:
     chi-square law of the variance, (1 + 2 eta)^(-(first - 1) / 2) / 2 = error.  Kim and Nelson, A fully sequential
     procedure for indifference-zone selection in simulation, ACM TOMACS 11 (2001), with c = 1.
     """
-    return 0.5 * (float(2 * error) ** (-2 / (first - 1)) - 1)
+    return 0.5 * (math.pow(2 * error, -2 / (first - 1)) - 1)
 
 
 def heights(first: int, error: float, variance: float, indifference: float, observed: NDArray[np.int64]) -> Floats:
