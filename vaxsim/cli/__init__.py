@@ -23,13 +23,13 @@ from vaxsim.cli import (
     new,
     run,
     schema,
+    sensitivity,
     staff,
     store,
     stress,
     sweep,
     validate,
 )
-from vaxsim.cli import cases, check, doctor, explain, fit, metrics, new, run, schema, sensitivity, stress, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {

@@ -6,7 +6,7 @@ from vaxsim.experiments.estimates import Band, Estimate
 from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
 from vaxsim.experiments.sizing import capacity
-from vaxsim.experiments.staffing import CannotKeepError, Staffing, staff
+from vaxsim.experiments.staffing import CannotKeepError, Front, Staffing, pareto, staff
 from vaxsim.experiments.sweeping import sweep
 from vaxsim.experiments.sweeps import Sweep, read_store
 
@@ -16,11 +16,13 @@ __all__ = [
     "Capacity",
     "Comparison",
     "Estimate",
+    "Front",
     "Replications",
     "Staffing",
     "Sweep",
     "capacity",
     "compare",
+    "pareto",
     "read_store",
     "replicate",
     "staff",

@@ -15,7 +15,7 @@ from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sensed import plot_sobol, plot_tornado, sensitivity_sheet
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
-from vaxsim.plots.staffed import plot_neighbours, staffing_sheet
+from vaxsim.plots.staffed import front_sheet, plot_front, plot_neighbours, staffing_sheet
 from vaxsim.plots.stressed import plot_stress, stress_sheet
 from vaxsim.plots.sweep import plot_heat, plot_response, sweep_sheet
 from vaxsim.plots.use import plot_utilisation
@@ -27,9 +27,11 @@ __all__ = [
     "comparison_sheet",
     "explain_sheet",
     "fit_sheet",
+    "front_sheet",
     "plot_cliff",
     "plot_compared",
     "plot_differences",
+    "plot_front",
     "plot_gantt",
     "plot_heat",
     "plot_inside",
@@ -50,8 +52,8 @@ __all__ = [
     "plot_tornado",
     "plot_utilisation",
     "plot_waits",
-    "staffing_sheet",
     "sensitivity_sheet",
+    "staffing_sheet",
     "stress_sheet",
     "sweep_sheet",
     "undrawable_notice",

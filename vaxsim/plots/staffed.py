@@ -1,4 +1,4 @@
-"""A staffing: what one person more or fewer at each post would change."""
+"""Staffings: what one person more or fewer at each post would change, and the front of staff, waits, throughput."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from vaxsim.experiments import Staffing
+    from vaxsim.experiments import Front, Staffing
     from vaxsim.promises import Verdict
 
 ROW = 0.42  # inches
@@ -74,3 +74,37 @@ def _finding(rows: Sequence[dict[Any, Any]], verdict: Verdict) -> str:
     broken = sum(row["change"] < 0 and row["state"] == "not kept" for row in rows)
     fewer = sum(row["change"] < 0 for row in rows)
     return f"{verdict.promise.text}: broken by one fewer at {broken} of {fewer} posts"
+
+
+def front_sheet(front: Front) -> Figure:
+    """Waiting over staff, and under it throughput over staff."""
+    figure = style.new_figure(2 * style.PANEL_HEIGHT)
+    upper, lower = figure.subplots(2)
+    plot_front(front, 0, upper)
+    plot_front(front, 1, lower)
+    return figure
+
+
+def plot_front(front: Front, place: int = 0, ax: Axes | None = None) -> Axes:
+    """A number of the front (0: waiting, 1: throughput) over staff, the other one as colour; 95 % intervals."""
+    ax = style.surface(ax)
+    name, other = front.numbers[place].name, front.numbers[1 - place].name
+    points = front.points
+    staff = points["cost" if "cost" in points else "people"]
+    ax.vlines(staff, points[f"{name} low"], points[f"{name} high"], color=GREY, linewidth=1.2, zorder=1)
+    dots = ax.scatter(staff, points[name], c=points[other], cmap="viridis", s=26, zorder=2)
+    bar = ax.figure.colorbar(dots, ax=ax, pad=0.02)
+    bar.set_label(_called(front, 1 - place), color=INK, fontsize=9)
+    bar.ax.tick_params(colors=INK, labelsize=8)
+    ax.set_ylabel(_called(front, place), color=INK, fontsize=9)
+    ax.set_ylim(bottom=0)
+    ax.set_xlabel("cost of staff a day, without overtime" if "cost" in points else "people", color=INK, fontsize=9)
+    ax.grid(color=PALE, linewidth=0.6)
+    ax.set_axisbelow(True)
+    head(ax, f"{len(points)} staffings that none beats in staff, waiting and throughput together")
+    return ax
+
+
+def _called(front: Front, place: int) -> str:
+    """What the axes call waiting and throughput."""
+    return "hours in lines, all together" if place == 0 else f"patients a day ({front.numbers[1].name})"

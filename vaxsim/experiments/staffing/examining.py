@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,7 +60,6 @@ class Examination:
         self.verdicts: dict[Design, bool] = {}
         self.undecided: set[Design] = set()
         self.refused: dict[Design, str] = {}
-        self._known: set[Design] = set()
         self.report: Report | None = None
 
     @property
@@ -78,7 +77,7 @@ class Examination:
         open_ = [design for design in self.allowed(designs) if design not in self.verdicts]
         for reps in doubling(self.rules.first, self.rules.most):
             self.run(open_, reps)
-            for design in open_:
+            for design in self.allowed(open_):
                 self._judge(design, reps)
             open_ = [design for design in open_ if design not in self.verdicts]
             if not open_:
@@ -86,19 +85,14 @@ class Examination:
 
     def run(self, designs: Collection[Design], reps: int) -> None:
         """Run days 1 to `reps` of some designs, those that have not been run and that can be."""
-        self.trials.run([self.roster.changes(design) for design in self.allowed(designs)], reps)
+        refused = run_where_possible(self.trials, self.roster, self.allowed(designs), reps)
+        self.refused.update(refused)
+        self.verdicts.update(dict.fromkeys(refused, False))
         if self.report is not None:
             self.report(len(self.verdicts), self.trials.runs)
 
-    def allowed(self, designs: Collection[Design]) -> list[Design]:
-        """Those designs that are no mistakes of the scenario, such as nobody left for a role; others never keep."""
-        for design in designs:
-            if design not in self._known:
-                self._known.add(design)
-                message = refusal(self.trials, self.roster, design)
-                if message:
-                    self.refused[design] = message
-                    self.verdicts[design] = False
+    def allowed(self, designs: Iterable[Design]) -> list[Design]:
+        """Those designs that are not known as mistakes of the scenario; others never keep."""
         return [design for design in dict.fromkeys(designs) if design not in self.refused]
 
     def values(self, design: Design, reps: int) -> Floats:
@@ -136,6 +130,19 @@ class Examination:
         if verdict is True and goal.promise.operator in ("<", ">") and not excess.any():
             return False  # always at the limit, which is not below it
         return verdict
+
+
+def run_where_possible(trials: Trials, roster: Roster, designs: Collection[Design], reps: int) -> dict[Design, str]:
+    """Run designs; gives those that are mistakes of the scenario, such as nobody left for a role, and why."""
+    from vaxsim.scenario import ScenarioError
+
+    try:
+        trials.run([roster.changes(design) for design in designs], reps)
+    except ScenarioError:
+        messages = {design: refusal(trials, roster, design) for design in designs}
+        trials.run([roster.changes(design) for design, message in messages.items() if not message], reps)
+        return {design: message for design, message in messages.items() if message}
+    return {}
 
 
 def refusal(trials: Trials, roster: Roster, design: Design) -> str:
