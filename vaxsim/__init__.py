@@ -20,11 +20,13 @@ if TYPE_CHECKING:
         Capacity,
         Comparison,
         Replications,
+        Slots,
         Sweep,
         capacity,
         compare,
         read_store,
         replicate,
+        slots,
         sweep,
     )
     from vaxsim.notebook import progress_bar
@@ -39,6 +41,7 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Slots",
     "Sweep",
     "__version__",
     "capacity",
@@ -48,6 +51,7 @@ __all__ = [
     "read_store",
     "replicate",
     "simulate",
+    "slots",
     "sweep",
 ]
 
@@ -59,12 +63,14 @@ _HOMES = {
     "Result": "vaxsim.results",
     "Scenario": "vaxsim.scenario",
     "ScenarioError": "vaxsim.scenario",
+    "Slots": "vaxsim.experiments",
     "compare": "vaxsim.experiments",
     "Sweep": "vaxsim.experiments",
     "read_store": "vaxsim.experiments",
     "progress_bar": "vaxsim.notebook",
     "replicate": "vaxsim.experiments",
     "simulate": "vaxsim.simulation",
+    "slots": "vaxsim.experiments",
     "sweep": "vaxsim.experiments",
 }
 

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import capacity, cases, check, compare, fit, metrics, run, schema, validate
+from vaxsim.cli import capacity, cases, check, compare, fit, metrics, run, schema, slots, validate
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "check": (check.check, check.EXAMPLES),
     "compare": (compare.compare, f"{compare.EXAMPLES}\n\n{described()}"),
     "capacity": (capacity.capacity, f"{capacity.EXAMPLES}\n\n{described()}"),
+    "slots": (slots.slots, f"{slots.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),

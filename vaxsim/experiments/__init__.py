@@ -6,8 +6,10 @@ from vaxsim.experiments.estimates import Band, Estimate
 from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
 from vaxsim.experiments.sizing import capacity
+from vaxsim.experiments.slotting import slots
 from vaxsim.experiments.sweeping import sweep
 from vaxsim.experiments.sweeps import Sweep, read_store
+from vaxsim.experiments.templates import Slots
 
 __all__ = [
     "Band",
@@ -15,10 +17,12 @@ __all__ = [
     "Comparison",
     "Estimate",
     "Replications",
+    "Slots",
     "Sweep",
     "capacity",
     "compare",
     "read_store",
     "replicate",
+    "slots",
     "sweep",
 ]

@@ -13,6 +13,7 @@ from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
+from vaxsim.plots.slots import plot_slots, slots_sheet
 from vaxsim.plots.use import plot_utilisation
 
 __all__ = [
@@ -31,11 +32,13 @@ __all__ = [
     "plot_places",
     "plot_quantiles",
     "plot_rates",
+    "plot_slots",
     "plot_staff",
     "plot_throughput",
     "plot_times",
     "plot_utilisation",
     "plot_waits",
+    "slots_sheet",
     "undrawable_notice",
     "validation_sheet",
 ]
