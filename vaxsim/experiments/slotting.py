@@ -187,7 +187,7 @@ class _Search:
     def _with_more(self, every: float, pattern: Pattern, entries: Sequence[int]) -> Pattern | None:
         """The pattern with people added where there is most room, as many as go at once."""
         for many in AT_ONCE:
-            choices = [entries[:many]] if many > 1 else [[one] for one in entries[:TOP]]
+            choices = [entries[:many]] if many > 1 else [[one] for one in entries[: 2 * TOP]]
             for chosen in choices:
                 more = _changed(pattern, dict.fromkeys(chosen, 1))
                 if len(chosen) == many and self._at(every, more).kept:
