@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import terminal, wording
-from vaxsim.cli.engine import EngineName, chosen
+from vaxsim.cli.engine import Engine, EngineName, Threads, chosen
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.loading import AllowLarge, ScenarioFile, changes_or_exit, problem_lines, read_or_exit
 from vaxsim.cli.output import folder_or_exit, write_summary
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import provenance
 from vaxsim.cli.recorded import plain_table
-from vaxsim.cli.run import AsJson, Changes, Engine, NoFigures, Seed, Threads
+from vaxsim.cli.run import AsJson, Changes, NoFigures, Seed
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -6,9 +6,11 @@ from vaxsim.experiments.estimates import Band, Estimate
 from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
 from vaxsim.experiments.sizing import capacity
+from vaxsim.experiments.slotting import slots
 from vaxsim.experiments.staffing import CannotKeepError, Front, Staffing, pareto, staff
 from vaxsim.experiments.sweeping import sweep
 from vaxsim.experiments.sweeps import Sweep, read_store
+from vaxsim.experiments.templates import Slots
 
 __all__ = [
     "Band",
@@ -18,6 +20,7 @@ __all__ = [
     "Estimate",
     "Front",
     "Replications",
+    "Slots",
     "Staffing",
     "Sweep",
     "capacity",
@@ -25,6 +28,7 @@ __all__ = [
     "pareto",
     "read_store",
     "replicate",
+    "slots",
     "staff",
     "sweep",
 ]

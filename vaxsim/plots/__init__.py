@@ -15,6 +15,7 @@ from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
 from vaxsim.plots.sensed import plot_sobol, plot_tornado, sensitivity_sheet
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
+from vaxsim.plots.slots import plot_slots, slots_sheet
 from vaxsim.plots.staffed import front_sheet, plot_front, plot_neighbours, staffing_sheet
 from vaxsim.plots.stressed import plot_stress, stress_sheet
 from vaxsim.plots.sweep import plot_heat, plot_response, sweep_sheet
@@ -44,6 +45,7 @@ __all__ = [
     "plot_quantiles",
     "plot_rates",
     "plot_response",
+    "plot_slots",
     "plot_sobol",
     "plot_staff",
     "plot_stress",
@@ -53,6 +55,7 @@ __all__ = [
     "plot_utilisation",
     "plot_waits",
     "sensitivity_sheet",
+    "slots_sheet",
     "staffing_sheet",
     "stress_sheet",
     "sweep_sheet",
