@@ -112,6 +112,11 @@ def test_a_number_far_outside_of_its_interval_stays_in_the_picture() -> None:
     assert set(places) == {"agrees", "differs"}
 
 
+def test_what_could_not_have_differed_is_drawn_as_that() -> None:
+    few = [replace(one, adjusted=1.0, least_adjusted=0.2) for one in validation().comparisons]
+    assert set(plot_places(validation(comparisons=few)).get_legend_handles_labels()[1]) == {"cannot tell"}
+
+
 def test_an_interval_without_width_is_drawn() -> None:
     flat = replace(comparison("flat", 0, 1), low=10, high=10, difference_low=0, difference_high=0)
     assert_nothing_is_cut_off(plot_places(validation(comparisons=(flat,))).figure)

@@ -148,3 +148,10 @@ def test_a_column_that_is_not_there_is_said_with_the_nearest_one(table) -> None:
         table(HEAD, Columns(arrival="cane"))
     with pytest.raises(RecordError, match=r"--station desk: .* no column"):
         table("came,b\n", Columns(stations=(StationColumns("desk", "", "b", "x"),)))
+
+
+def test_a_time_that_is_not_believed_does_not_set_the_end_of_recording(table) -> None:
+    slip = ",09:00,09:01,21:15,,,,\n"
+    recorded = table(f"{HEAD}{slip},09:04,09:05,,,,,\n,09:08,,,,,,09:12\n")
+    assert kinds(recorded) == [(Kind.TOO_LONG, 2, 14), (Kind.UNFINISHED, 3, 8)]
+    assert recorded.visits("desk")[1].unfinished == ticks(7)  # 09:12 is the last time in the table that is believed

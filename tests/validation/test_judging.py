@@ -73,3 +73,10 @@ def test_many_numbers_are_corrected_as_holm_did() -> None:
         "differs: higher",
         "not comparable",
     ]
+
+
+def test_what_could_not_have_differed_is_not_said_to_agree() -> None:
+    few, many = (corrected([compare(NUMBER, of(2.0), np.arange(days, dtype=float))] * 3) for days in (118, 119))
+    assert [one.verdict for one in few] == ["cannot tell"] * 3  # 3 x 2 / 119 is above 5 %
+    assert few[0].words == "cannot tell"
+    assert [one.verdict for one in many] == ["agrees"] * 3  # and 3 x 2 / 120 is not

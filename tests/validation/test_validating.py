@@ -110,6 +110,9 @@ def test_what_was_not_recorded_is_hidden_in_simulated_days_too(site: Scenario, t
 def test_too_few_replications_for_any_verdict_are_said(site: Scenario, tmp_path: Path) -> None:
     found = validate(site, recorded(site, tmp_path), 50)
     assert any("too few replications" in warning for warning in found.warnings)
+    assert "cannot be told" in found.verdict
+    assert found.summary()["verdict"] == found.finding == found.verdict
+    assert {row["verdict"] for row in found.summary()["comparisons"]} <= {"cannot tell", "not comparable"}
 
 
 def test_by_default_a_day_outside_of_all_the_models_days_is_told_from_chance() -> None:

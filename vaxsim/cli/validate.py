@@ -49,7 +49,7 @@ vaxsim validate site.toml week.csv --date day --arrival came --departure left --
 vaxsim validate site.toml visits.csv --visits station=joined:begin:end --patient number --json > verdict.json
 """
 
-STYLES = {"agrees": "green", "differs": "bold red"}
+STYLES = {"agrees": "green", "differs": "bold red", "cannot tell": "yellow"}
 
 Reps = Annotated[
     int | None,

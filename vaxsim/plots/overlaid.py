@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vaxsim.validation import Comparison, Validation
     from vaxsim.validation.overlay import Overlay
 
-_COLOURS = {"agrees": GREEN, "differs": VERMILLION}
+_COLOURS = {"agrees": GREEN, "differs": VERMILLION, "cannot tell": INK}
 ROW = 0.3  # inches
 NAMES = 3.5  # room for the names, in half-widths of the interval
 EDGE = 2.5

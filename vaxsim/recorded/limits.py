@@ -15,7 +15,7 @@ class Limits:
     """Which durations are believed, and until when was recorded."""
 
     longest: float = LONGEST  # minutes; a longer service is left out
-    until: int | None = None  # ticks; the end of recording on each day, None: the last time that stands in the table
+    until: int | None = None  # ticks; the end of recording on each day, None: the last time that is not left out
 
     @property
     def longest_ticks(self) -> int:

@@ -16,7 +16,7 @@ from vaxsim.recorded.journeys import SITE, Journey, Reader
 from vaxsim.recorded.limits import Limits
 from vaxsim.recorded.oddities import Kind, Oddity
 from vaxsim.recorded.patients import Patient, Recorded
-from vaxsim.units import clock
+from vaxsim.units import NEVER, clock
 
 
 class RecordError(Exception):
@@ -63,7 +63,7 @@ def _examined(table: Table, reader: Reader, journeys: list[Journey], columns: Co
     oddities = reader.oddities
     kept = _dated(table, columns, [j for j in journeys if _has_times(table, columns, j, oddities)], oddities)
     begins = any(moment == "began" for journey in kept for _, moment in journey.cells)
-    examiner = Examiner(table, reader.stations, limits, _ends(kept, limits), begins)
+    examiner = Examiner(table, reader.stations, limits, _ends(table, reader, kept, limits, begins), begins)
     patients = tuple(examiner.patient(journey) for journey in kept)
     oddities += examiner.oddities + _unsorted(table, columns, kept, patients)
     ordered = tuple(sorted(oddities, key=lambda oddity: (oddity.line, oddity.col)))
@@ -99,14 +99,19 @@ def _first_day(journey: Journey) -> date | None:
     return min((cell.stamp.day for cell in journey.cells.values() if cell.stamp.day is not None), default=None)
 
 
-def _ends(journeys: list[Journey], limits: Limits) -> dict[date | None, int]:
-    """The tick at which recording ended on each day."""
-    ends: dict[date | None, int] = {}
-    for journey in journeys:
-        seen = (cell for (_, moment), cell in journey.cells.items() if moment != "slot")
-        latest = max((cell.stamp.on(journey.day) for cell in seen), default=0)
-        ends[journey.day] = max(ends.get(journey.day, latest), latest)
-    return ends if limits.until is None else dict.fromkeys(ends, limits.until)
+def _ends(
+    table: Table, reader: Reader, journeys: list[Journey], limits: Limits, begins: bool
+) -> dict[date | None, int]:
+    """The tick at which recording ended on each day: as `limits` say, else the last time that can be true."""
+    days = [journey.day for journey in journeys]
+    if limits.until is not None:
+        return dict.fromkeys(days, limits.until)
+    endless = Examiner(table, reader.stations, limits, dict.fromkeys(days, NEVER), begins)
+    ends = dict.fromkeys(days, 0)
+    for patient in map(endless.patient, journeys):
+        times = (patient.arrival, patient.departure, *(time for visit in patient.visits for time in visit[:3]))
+        ends[patient.day] = max(ends[patient.day], *(time for time in times if time is not None), 0)
+    return ends
 
 
 def _unsorted(table: Table, columns: Columns, journeys: Sequence[Journey], patients: Sequence[Patient]) -> list[Oddity]:

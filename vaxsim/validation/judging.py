@@ -27,7 +27,7 @@ ALPHA = 1 - LEVEL
 DRAWN = 9_999
 TINY = 1e-9
 """Means that differ by less are equal: sums in another order."""
-AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "not comparable"
+AGREES, DIFFERS, UNTOLD, UNKNOWN = "agrees", "differs", "cannot tell", "not comparable"
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,23 @@ class Comparison:
     difference_high: float
     p: float  # of this number alone
     adjusted: float = float("nan")  # of all numbers together, by Holm
+    least: float = 0.0  # p that a day outside of all the model's days would have: 2 / (1 + days of the model)
+    least_adjusted: float = 0.0  # likewise of `least`, were this number the clearest of all
 
     @property
     def verdict(self) -> str:
-        """ "agrees", "differs" or "not comparable"."""
+        """ "agrees", "differs", "cannot tell" where nothing that is recorded could differ, or "not comparable"."""
         if np.isnan(self.p):
             return UNKNOWN
-        return DIFFERS if self.adjusted <= ALPHA else AGREES
+        if self.adjusted <= ALPHA:
+            return DIFFERS
+        return UNTOLD if self.least_adjusted > ALPHA else AGREES
 
     @property
     def words(self) -> str:
         """The verdict with the side; "barely" where this number alone would differ, but is one of many."""
-        if self.verdict == UNKNOWN:
-            return UNKNOWN
+        if self.verdict in (UNKNOWN, UNTOLD):
+            return self.verdict
         side = "higher" if self.difference > 0 else "lower"
         if self.verdict == DIFFERS:
             return f"differs: {side}"
@@ -80,7 +84,8 @@ def compare(quantity: Quantity, recorded: Floats, simulated: Floats) -> Comparis
     beyond = min(int((likely <= value + TINY).sum()), int((likely >= value - TINY).sum()))
     p = min(1.0, 2 * (1 + beyond) / (1 + len(likely)))
     ends = value - mean, value - high, value - low
-    return Comparison(quantity.name, quantity.unit, value, len(mine), mean, low, high, *ends, p)
+    least = 2 / (1 + len(theirs))
+    return Comparison(quantity.name, quantity.unit, value, len(mine), mean, low, high, *ends, p, least=least)
 
 
 def _means(simulated: Floats, days: int) -> Floats:
@@ -94,4 +99,8 @@ def _means(simulated: Floats, days: int) -> Floats:
 def corrected(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
     """The comparisons with p adjusted for how many there are (`vaxsim.stats.holm`)."""
     adjusted = holm([one.p for one in comparisons]).tolist()
-    return tuple(replace(one, adjusted=p) for one, p in zip(comparisons, adjusted, strict=True))
+    known = sum(not np.isnan(one.p) for one in comparisons)
+    return tuple(
+        replace(one, adjusted=p, least_adjusted=min(1.0, one.least * known))
+        for one, p in zip(comparisons, adjusted, strict=True)
+    )

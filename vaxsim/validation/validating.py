@@ -16,7 +16,7 @@ from vaxsim.plan import compile_plan
 from vaxsim.scenario.size import expected_visits
 from vaxsim.simulation import simulate_plan, whole
 from vaxsim.units import TICKS_PER_MINUTE
-from vaxsim.validation.judging import ALPHA, DIFFERS, UNKNOWN, Comparison, compare, corrected
+from vaxsim.validation.judging import ALPHA, DIFFERS, UNKNOWN, UNTOLD, Comparison, compare, corrected
 from vaxsim.validation.observing import Known, ObservedDay, recorded_day, simulated_day
 from vaxsim.validation.overlay import Overlay, overlays
 from vaxsim.validation.quantities import PATIENTS, Quantity, quantities
@@ -69,12 +69,22 @@ class Validation:
         what = "The recorded day" if self.days == 1 else f"The {self.days} recorded days"
         if not compared:
             return f"{what} cannot be compared: no number was recorded that the model has"
+        untold = sum(c.verdict == UNTOLD for c in compared)
+        if untold and not self.differing:
+            return f"Whether {what[0].lower()}{what[1:]} {self._could_not_differ(untold, len(compared))}"
         if not self.differing:
             verb = "agrees" if self.days == 1 else "agree"
             return f"{what} {verb} with the model: none of the {len(compared)} numbers compared differs"
         names = "; ".join(c.name for c in self.differing)
         verb = "differs" if self.days == 1 else "differ"
         return f"{what} {verb} from the model in {len(self.differing)} of {len(compared)} numbers: {names}"
+
+    def _could_not_differ(self, untold: int, compared: int) -> str:
+        """The end of a verdict that there is none, and what it takes to have one."""
+        few = f"{'agrees' if self.days == 1 else 'agree'} with the model cannot be told: {self.reps} days of it"
+        some = "any" if untold == compared else f"{untold}"
+        needed = math.ceil(2 * compared / ALPHA) - 1
+        return f"{few} are too few to show a difference in {some} of {compared} numbers; it takes {needed} days or more"
 
     @property
     def finding(self) -> str:
@@ -88,9 +98,9 @@ class Validation:
         left_out = sum(not oddity.kind.used for oddity in self.recorded.oddities)
         if left_out:
             found.append(f"{left_out} records were left out, so recorded counts may be too low by so many")
-        compared = sum(c.verdict != UNKNOWN for c in self.comparisons)
-        if 2 * compared / (self.reps + 1) > ALPHA:
-            found.append(f"too few replications: with {self.reps} no difference can be shown among {compared} numbers")
+        untold = sum(c.verdict == UNTOLD for c in self.comparisons)
+        if untold:
+            found.append(f"too few replications: with {self.reps} no difference can be shown in {untold} numbers")
         if self.violations:
             found.append(f"{len(self.violations)} conservation checks failed")
         return tuple(found)
