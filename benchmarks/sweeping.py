@@ -13,6 +13,7 @@ left out.  --quick takes fewer points, in seconds; the figures are then rough.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -69,7 +70,8 @@ def main() -> int:
     lines = measured(
         FEW if options.quick else VARY, rounds=1 if options.quick else 3, tasks=50 if options.quick else 500
     )
-    text = f"Machine: {table.machine()}. {table.versions()}.\n\n{table.measures(lines)}"
+    machine = f"Machine: {table.machine()}, load {os.getloadavg()[1]:.1f} while this was measured"
+    text = f"{machine}. {table.versions()}.\n\n{table.measures(lines)}"
     print(text)
     if options.write is not None:
         table.put_into(options.write, text, BEGIN, END)
