@@ -15,7 +15,7 @@ def test_the_lines_name_what_was_measured_and_go_between_the_marks(tmp_path, mon
     monkeypatch.setattr(sweeping, "FEW", few)
     lines = sweeping.measured(few, rounds=1, tasks=1)
     assert lines[0].measure.startswith("2 points x 2 replications, swept and stored")
-    assert [line.goal for line in lines[:2]] == ["under 30 s", "under 5%"]
+    assert [line.goal for line in lines if line.goal] == ["under 30 s", "under 5%"]
     document = tmp_path / "sweeps.md"
     shutil.copy(ROOT / "docs" / "sweeps.md", document)
     table.put_into(document, table.measures(lines), sweeping.BEGIN, sweeping.END)
