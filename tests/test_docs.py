@@ -19,6 +19,9 @@ from tests.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, l
 FEW = ["--reps", "2"]
 """Days are played twice only: the last of two equal options counts, and what is tested is that the command runs."""
 
+PLAYING = {"run", "run.py", "cases", "stress", "sensitivity"}
+"""Commands that play days."""
+
 ONE_DAY = {"--help", "--rep", "--trace", "--from", "--to"}
 """Options of commands that do not play days again and again."""
 
@@ -89,7 +92,7 @@ def with_this_interpreter(words: list[str]) -> list[str]:
         start = [sys.executable]
     if arguments[:2] == ["-m", "tests.search"]:
         return start + arguments + FEW_SCENARIOS
-    plays_days = not {"run", "run.py", "cases"}.isdisjoint(arguments) and ONE_DAY.isdisjoint(arguments)
+    plays_days = not PLAYING.isdisjoint(arguments) and ONE_DAY.isdisjoint(arguments)
     return start + arguments + (FEW if plays_days else [])
 
 
