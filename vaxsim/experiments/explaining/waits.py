@@ -83,7 +83,8 @@ def _by_quarter(
 ) -> tuple[Floats, Floats]:
     """Mean wait, minutes, and the share in use of those who serve, in each quarter; float64 [quarters], 0 while closed.
 
-    The wait is 0 too where more than MOST_USE are in use.  The rate is the one that would keep as many busy for ever as are busy now (modified offered load).
+    The wait is 0 too where more than MOST_USE are in use.  The rate is the one that would keep as many busy for ever as
+    are busy now (modified offered load).
     """
     busy = grid.by_quarter(found.desks[station])
     mean, square = _service(found, station)
