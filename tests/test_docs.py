@@ -19,13 +19,15 @@ from tests.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, l
 FEW = ["--reps", "2"]
 """Days are played twice only: the last of two equal options counts, and what is tested is that the command runs."""
 
+PLAYING = {"run", "run.py", "cases", "compare", "capacity", "slots", "stress", "sensitivity"}
+"""Commands that play days."""
+
 ONE_DAY = {"--help", "--rep", "--trace", "--from", "--to"}
 """Options of commands that do not play days again and again."""
 
 FEW_SCENARIOS = ["--scenarios", "20", "--least", "0"]
 """Likewise for the long search."""
 
-PLAY_DAYS = {"run", "run.py", "cases", "compare", "capacity", "slots"}
 FEW_EXPERIMENTS = ["--experiments", "2"]
 FEW_AT_MOST = ["--most", "2"]
 
@@ -97,7 +99,7 @@ def with_this_interpreter(words: list[str]) -> list[str]:
         return start + arguments + FEW_EXPERIMENTS
     if "--precision" in arguments:
         return start + arguments + FEW_AT_MOST
-    plays_days = not PLAY_DAYS.isdisjoint(arguments) and ONE_DAY.isdisjoint(arguments)
+    plays_days = not PLAYING.isdisjoint(arguments) and ONE_DAY.isdisjoint(arguments)
     return start + arguments + (FEW if plays_days else [])
 
 

@@ -139,6 +139,7 @@ def _print(found: Stress, out: Path) -> None:
 def _table(found: Stress) -> Table:
     table = plain_table("the worst first", "9 in 10 wait up to,\nmin", "longer (95% interval)", "not vaccinated\nmore")
     table.add_column("breaks", overflow="fold")
+    table.columns[0].vertical = "top"
     for harm in found.harms:
         row = wording.value(harm.wait.value, "min"), _difference(harm.wait), _difference(harm.not_vaccinated)
         broken = terminal.cell("; ".join(harm.broken))
@@ -151,4 +152,5 @@ def _difference(effect: Effect) -> str:
     if effect.difference != effect.difference:
         return "–"
     digits = 1 if effect.unit == "min" else 0
-    return f"{effect.difference:+.{digits}f} ({effect.low:+.{digits}f} to {effect.high:+.{digits}f})"
+    mean, low, high = (round(each, digits) + 0.0 for each in (effect.difference, effect.low, effect.high))  # no -0
+    return f"{mean:+.{digits}f} ({low:+.{digits}f} to {high:+.{digits}f})"
