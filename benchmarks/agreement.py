@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.jobs import STAFFED, STANDARD, Day, day
+from benchmarks.jobs import STANDARD, Day, day
 from benchmarks.programs import SIMPY, Program, same
 from vaxsim.engines import run
 
@@ -55,12 +56,13 @@ def has_ties(reached: NDArray[np.int64], ended: NDArray[np.int64]) -> bool:
     return bool(together or freed)
 
 
-def staffed_days(count: int, engines: Sequence[str]) -> list[Day]:
-    """`count` replications of the job with staff; SystemExit unless all engines give the same, ties and all."""
-    found = [day(STAFFED, replication) for replication in range(1, count + 1)]
+def own_days(path: Path, count: int, engines: Sequence[str]) -> list[Day]:
+    """`count` replications of a job that only vaxsim can run; SystemExit unless all its engines give the same, ties and
+    all."""
+    found = [day(path, replication) for replication in range(1, count + 1)]
     for one in found:
         first, *rest = (run(one.plan, one.draws, engine) for engine in engines)
         for other in rest:
             if first.first_difference(other) is not None:
-                raise SystemExit(f"the engines do not agree on {STAFFED.name}")
+                raise SystemExit(f"the engines do not agree on {path.name}")
     return found

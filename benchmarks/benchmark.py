@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import agreement, goals, measures, processes, table  # noqa: E402
-from benchmarks.jobs import STAFFED, STANDARD  # noqa: E402
+from benchmarks.jobs import EVERYTHING, STAFFED, STANDARD  # noqa: E402
 from benchmarks.programs import others  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -69,8 +69,9 @@ def _compared(rounds: int, reps: Callable[[], int], *, quick: bool) -> tuple[str
     beside, missing = others(in_this_process=quick)
     engines = measures.engines()
     plain, left_out = agreement.agreed_days(rounds, beside, engines)
-    staffed = agreement.staffed_days(rounds, engines)
-    taken = measures.the_race(plain, staffed, beside, rounds, reps=reps())
+    jobs = {goals.STAFFED: STAFFED, goals.EVERYTHING: EVERYTHING}
+    own = {name: agreement.own_days(path, rounds, engines) for name, path in jobs.items()}
+    taken = measures.the_race(plain, own, beside, rounds, reps=reps())
     parts = [
         _job(plain[0].patients, rounds, left_out),
         f"Machine: {table.machine()}. {table.versions()}.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benchmarks.rounds import Spread, ratios
 
 REFERENCE, PLAIN, STAFFED = "reference engine", "kernel", "kernel, staffed job"
+EVERYTHING = "kernel, job with everything at once"
 DRAWING, DRAWING_STAFFED, REPLICATION = "drawing", "drawing the staffed job", "replication"
 SIMPY = "SimPy"
 
@@ -32,6 +33,7 @@ def engines(taken: Taken) -> list[Line]:
     if PLAIN in taken:
         lines.append(_faster("kernel on the standard job", taken, PLAIN, 200))
         lines.append(_faster("kernel on the job with staff, against SimPy without", taken, STAFFED, 60, 100))
+        lines.append(_faster("kernel with everything at once, against SimPy without", taken, EVERYTHING, 35))
     return lines
 
 

@@ -1,4 +1,5 @@
-"""The jobs that are timed: days of the standard job, of the same with staff, and longer stretches of both."""
+"""The jobs that are timed: days of the standard job, of the same with staff and with everything at once, and longer
+stretches of the first two."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from vaxsim.units import NEVER
 
 HERE = Path(__file__).resolve().parent
 STANDARD, STAFFED = HERE / "standard_job.toml", HERE / "staffed_job.toml"
+EVERYTHING = HERE / "everything_job.toml"
 
 SEED = 1
 SLOT = 30

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -33,19 +33,20 @@ def engines() -> tuple[str, ...]:
 
 
 def the_race(
-    plain: Sequence[Day], staffed: Sequence[Day], programs: Sequence[Program], rounds: int, *, reps: int
+    plain: Sequence[Day], own: Mapping[str, Sequence[Day]], programs: Sequence[Program], rounds: int, *, reps: int
 ) -> goals.Taken:
     """Seconds per day of everything that is compared with SimPy or with the kernel, by round.
 
-    `reps` is how many replications a batch has when whole replications are timed.  The quick ones come first, next to
-    each other, so that little else happens between the two sides of a ratio.
+    `own` are days of the jobs that only vaxsim can run, by the runner's name in `goals`; `reps` is how many
+    replications a batch has when whole replications are timed.  The quick ones come first, next to each other, so that
+    little else happens between the two sides of a ratio.
     """
     runners: dict[str, tuple[Runner, Sequence[Day]]] = {SIMPY.name: (SIMPY.seconds, plain)}
     if "kernel" in engines():
         runners[goals.PLAIN] = (timing(_engine("kernel")), plain)
-        runners[goals.STAFFED] = (timing(_engine("kernel")), staffed)
+        runners |= {name: (timing(_engine("kernel")), days) for name, days in own.items()}
     runners[goals.DRAWING] = (_drawing(), plain)
-    runners[goals.DRAWING_STAFFED] = (_drawing(), staffed)
+    runners[goals.DRAWING_STAFFED] = (_drawing(), own[goals.STAFFED])
     runners[goals.REFERENCE] = (timing(_engine("reference")), plain)
     runners |= {program.name: (program.seconds, plain) for program in programs}
     runners[goals.REPLICATION] = (_replication(reps), plain)

@@ -23,6 +23,7 @@ def programs(taken: Taken, beside: Sequence[Program], patients: int) -> str:
     titles[goals.REFERENCE] = "vaxsim, reference engine"
     titles[goals.PLAIN] = "vaxsim, kernel"
     titles[goals.STAFFED] = "vaxsim, kernel, the job with staff"
+    titles[goals.EVERYTHING] = "vaxsim, kernel, the job with everything at once"
     titles[goals.REPLICATION] = "vaxsim, whole replication: draw, run, numbers, curves"
     titles[goals.DRAWING] = "vaxsim, drawing alone"
     rows = [
@@ -63,11 +64,11 @@ def versions() -> str:
     return f"{platform.python_implementation()} {platform.python_version()}, {packages}"
 
 
-def put_into(path: Path, text: str) -> None:
+def put_into(path: Path, text: str, begin: str = BEGIN, end: str = END) -> None:
     """Replaces what stands between the marks of a document.  Raises ValueError if it has no marks."""
     document = path.read_text(encoding="utf-8")
-    if BEGIN not in document or END not in document:
-        raise ValueError(f"{path} has no lines {BEGIN} and {END}")
-    head, _, rest = document.partition(BEGIN)
-    tail = rest.partition(END)[2]
-    path.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", encoding="utf-8")
+    if begin not in document or end not in document:
+        raise ValueError(f"{path} has no lines {begin} and {end}")
+    head, _, rest = document.partition(begin)
+    tail = rest.partition(end)[2]
+    path.write_text(f"{head}{begin}\n{text}\n{end}{tail}", encoding="utf-8")

@@ -14,7 +14,7 @@ matplotlib.use("Agg")
 
 import vaxsim as vs  # noqa: E402
 from vaxsim.fit import find  # noqa: E402
-from vaxsim.plots import fit_sheet, validation_sheet  # noqa: E402
+from vaxsim.plots import capacity_sheet, comparison_sheet, fit_sheet, slots_sheet, validation_sheet  # noqa: E402
 from vaxsim.plots.sheets import day_sheet  # noqa: E402
 from vaxsim.recorded import Columns, StationColumns, read  # noqa: E402
 from vaxsim.validation import validate  # noqa: E402
@@ -31,6 +31,7 @@ def main() -> None:
         replications = vs.replicate(vs.read(ROOT / "scenarios" / scenario), 20)
         day_sheet(replications).savefig(folder / picture, dpi=110, metadata={"Software": None})
     draw_recorded(folder)
+    draw_answers(folder)
 
 
 def draw_recorded(folder: Path) -> None:
@@ -44,6 +45,22 @@ def draw_recorded(folder: Path) -> None:
     day = read(table, Columns("came", "slot", "left", stations=(vaccination,)))
     held = validate(scenario, day, 600)
     validation_sheet(held).savefig(folder / "recorded_validation.png", dpi=80, metadata={"Software": None})
+
+
+def draw_answers(folder: Path) -> None:
+    """The pictures of docs/compare.md and docs/how_many.md."""
+    clinic = vs.read(ROOT / "scenarios" / "small_clinic.toml")
+    nurse = {"stations.vaccination.desks": 4, "staff.nurses.shifts.0.count": 4}
+    variants = {"nine a slot": {"arrivals.0.per_slot": 9}, "fourth nurse": nurse}
+    scenarios = {"small_clinic": clinic} | {name: clinic.replace(fields) for name, fields in variants.items()}
+    chosen = ["p90(wait)", "mean(wait)", "dosed", "overtime"]
+    promises = ["p90(wait) <= 15", "max(wait) <= 30"]
+    for picture, figure in {
+        "comparison.png": comparison_sheet(vs.compare(scenarios, of=chosen)),
+        "capacity.png": capacity_sheet(vs.capacity(clinic, "arrivals.0.per_slot", reps=100)),
+        "slots.png": slots_sheet(vs.slots(clinic, promises, lengths=[15, 30])),
+    }.items():
+        figure.savefig(folder / picture, dpi=80, metadata={"Software": None})
 
 
 if __name__ == "__main__":

@@ -76,6 +76,8 @@ def _without_use() -> dict[str, Any]:
     """What the site would look like to behaviours that it makes no use of."""
     return {
         "max_inside": NEVER,
+        "dispatch": 0,
+        "dispatch_place": np.zeros(2, np.int64),
         "first_station": np.zeros(2, np.int16),
         "next_station": np.array([[1, 2], [1, 2]], np.int16),
         "from_arrival": np.zeros(2, bool),
@@ -115,6 +117,7 @@ def draws(**changes: Any) -> Any:
         "slot": at(480, 480, 480, None, None),
         "arrival": at(475, 482, None, 490, 750),
         "absent": np.array([False, False]),
+        "travel": at(None, None, None, None, None),
     }
     return SimpleNamespace(**(fields | changes))
 

@@ -280,6 +280,15 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
+def test_a_wrong_number_in_a_list_of_rates_does_not_hide_that_its_times_do_not_ascend() -> None:
+    table = {"kind": "walk_ins", "rate": [["08:00", -3], ["09:00", 5], ["08:30", "x"], ["soon", 1]]}
+    with pytest.raises(ValidationError) as caught:
+        _ADAPTER.validate_python(table)
+    wrong = {error["loc"][1:]: error["msg"] for error in caught.value.errors()}
+    assert set(wrong) == {("rate", 0, 1), ("rate", 2, 1), ("rate", 3, 0), ("rate",)}
+    assert "08:30 follows 09:00" in wrong["rate",]
+
+
 @pytest.mark.parametrize(("table", "words", "field"), REFUSED, ids=[words for _, words, _ in REFUSED])
 def test_a_wrong_source_is_refused_and_says_which_field(table: dict[str, Any], words: str, field: str) -> None:
     with pytest.raises(ValidationError, match=re.escape(words)) as caught:

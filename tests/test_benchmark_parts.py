@@ -12,8 +12,10 @@ import pytest
 import simpy
 
 from benchmarks import agreement, goals, idiomatic_simpy, jobs, other_process, programs, replications, rounds, table
+from vaxsim.engines import run
 from vaxsim.experiments import replicate
 from vaxsim.scenario import read
+from vaxsim.visits import Outcome
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,8 @@ def test_a_tie_is_to_reach_a_station_with_another_or_as_a_desk_gets_free(reached
     assert agreement.has_ties(np.array(reached), np.array(ended)) is ties
 
 
-def test_engines_that_differ_on_the_job_with_staff_stop_the_benchmark(monkeypatch):
+@pytest.mark.parametrize("path", [jobs.STAFFED, jobs.EVERYTHING], ids=lambda path: path.stem)
+def test_engines_that_differ_on_a_job_of_their_own_stop_the_benchmark(path, monkeypatch):
     run = agreement.run
 
     def sloppy(plan, draws, engine):
@@ -72,8 +75,20 @@ def test_engines_that_differ_on_the_job_with_staff_stop_the_benchmark(monkeypatc
         return replace(visits, ended=visits.ended + 1) if engine == "sloppy" else visits
 
     monkeypatch.setattr(agreement, "run", sloppy)
-    with pytest.raises(SystemExit, match="staffed_job"):
-        agreement.staffed_days(1, ("reference", "sloppy"))
+    with pytest.raises(SystemExit, match=path.stem):
+        agreement.own_days(path, 1, ("reference", "sloppy"))
+
+
+def test_the_job_with_everything_at_once_has_what_it_is_said_to_have():
+    one = jobs.day(jobs.EVERYTHING, 1)
+    site, visits = one.plan.site, run(one.plan, one.draws)
+    assert one.patients == 1500
+    assert (visits.left > visits.ended).any()  # blocked before a full room
+    assert (visits.outcome == Outcome.RENEGED).any()
+    assert len(visits.trips.unit) > 0
+    assert (site.unit_has_role.sum(axis=1) > 1).any()  # shared roles
+    assert (site.crew_role >= 0).sum(axis=1).max() == 2
+    assert (visits.outcome == Outcome.VACCINATED).mean() > 0.9
 
 
 def test_a_program_in_another_process_gets_the_job_and_gives_seconds_and_times(day):
@@ -132,8 +147,9 @@ def test_a_ratio_is_that_within_a_round_with_median_least_and_most():
 
 @pytest.mark.parametrize(("kernel", "met"), [(0.005, True), (0.0051, False)])
 def test_a_goal_is_met_up_to_its_last_digit(kernel, met):
-    taken = {goals.SIMPY: [1.0], goals.REFERENCE: [2.5], goals.PLAIN: [kernel], goals.STAFFED: [1 / 60]}
-    assert [line.met for line in goals.engines(taken)] == [True, met, True]
+    own = {goals.STAFFED: [1 / 60], goals.EVERYTHING: [1 / 35]}
+    taken = {goals.SIMPY: [1.0], goals.REFERENCE: [2.5], goals.PLAIN: [kernel], **own}
+    assert [line.met for line in goals.engines(taken)] == [True, met, True, True]
 
 
 def test_goals_that_are_not_met_are_said_so_in_the_table():

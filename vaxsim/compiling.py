@@ -39,10 +39,11 @@ def compiled(function: Function, **options: Any) -> Function:
     """
     import numba
 
-    from vaxsim.compiled_parts import call_as_part
+    from vaxsim.compiled_parts import call_as_part, whole_pipeline
 
     options = {"boundscheck": CHECKED, "nogil": True, **options}
-    dispatcher = numba.njit(cache=True, **options)(function)
+    whole = {} if whole_pipeline() is None else {"pipeline_class": whole_pipeline()}
+    dispatcher = numba.njit(cache=True, **whole, **options)(function)
     _stamp(dispatcher)
     call_as_part(dispatcher, function, **options)
     _forget_literals(dispatcher)

@@ -192,6 +192,17 @@ def test_wrong_usage_exits_2(site: Path, arguments: tuple[str, ...]) -> None:
     assert vaxsim_with(*arguments).exit_code == Exit.USAGE
 
 
+def test_a_missing_file_keeps_no_other_from_being_checked(site: Path) -> None:
+    wrong = site.parent / "wrong.toml"
+    wrong.write_text(site.read_text(encoding="utf-8") + "nonsense = 1", encoding="utf-8")
+    done = vaxsim_with("check", "missing.toml", str(wrong), str(site))
+    assert done.exit_code == Exit.SCENARIO_WRONG
+    assert done.stderr.strip() == "missing.toml: there is no such file"
+    assert "nonsense" in done.stdout
+    assert f"{site}: ok" in done.stdout
+    assert vaxsim_with("check", str(site), "missing.toml").exit_code == Exit.USAGE
+
+
 def test_reps_and_rep_together_are_wrong_usage(site: Path) -> None:
     assert run_quickly("--reps", "2", "--rep", "1").exit_code == Exit.USAGE
 

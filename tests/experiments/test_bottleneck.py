@@ -100,3 +100,11 @@ def test_those_who_give_up_are_mentioned(limit):
     assert re.search(r"; [\d.]+ give up waiting a day", told)
     told = limit({"classes": [{"name": "all", "balk": {"more_than": 0}}]})
     assert re.search(r"; [\d.]+ turn round on arrival a day", told)
+
+
+def test_a_group_that_is_always_absent_is_named_where_nobody_is_served(limit):
+    assert "; of nurses nobody ever comes (absence = 1)" in limit({"staff.nurses.absence": 1.0})
+    everybody = {"staff.nurses.absence": 1.0, "staff.clerks.absence": 1.0}
+    told = limit(everybody)
+    assert "nobody is ever served" in told
+    assert "; of clerks and nurses nobody ever comes (absence = 1)" in told

@@ -33,6 +33,17 @@ def test_a_number_has_its_mean_over_days_with_a_t_interval(runs):
     assert (estimate.days, estimate.unit) == (4, "min")
 
 
+def test_no_interval_reaches_below_0_or_a_share_above_1_in_tables_and_data(write_scenario):
+    seldom = SMALL.replace("doses = 1", "doses = 1\nbranches = [{ share = 0.002, leave = \"referred\" }]")
+    found = vs.replicate(vs.read(write_scenario(seldom)), 5)
+    for table in (found.numbers, found.outcomes):
+        assert (table["low"].dropna() >= 0).all()
+    shares = found.numbers[found.numbers["unit"] == "share"]
+    assert (shares["high"].dropna() <= 1).all()
+    assert (found.curves["mean_low"].dropna() >= 0).all()
+    assert (found.numbers["low"] == 0).any()
+
+
 def test_percentiles_are_given_pooled_and_as_the_mean_of_the_daily_ones(runs):
     waits = [runs.rerun(i).patients["wait"].dropna() for i in (1, 2, 3, 4)]
     estimate = runs.number("p90(wait)")

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vaxsim.experiments.jobs import Heading, Runs
-from vaxsim.experiments.store import FORMAT, About, NotStoredError, Store, StoreError
+from vaxsim.experiments.jobs import Heading, Runs, written
+from vaxsim.experiments.store import About, NotStoredError, Store, StoreError
+from vaxsim.experiments.storefile import FORMAT
 
 ABOUT = About("0" * 64, 1, "0.1.0", title="Site")
 HEADINGS = (Heading("dosed", "dosed", "", "site", "patients"), Heading("overtime", "overtime", "", "site", "min"))
@@ -18,7 +19,7 @@ CHANGES = {"one": {"a": 1}, "two": {"a": 2}}
 
 
 def runs(point: str, first: int, *rows: tuple[float, float]) -> Runs:
-    return Runs(point, first, HEADINGS, np.array(rows))
+    return Runs(point, first, written(HEADINGS), np.array(rows))
 
 
 @pytest.fixture
@@ -36,6 +37,21 @@ def test_what_is_stored_comes_back_bit_for_bit(path):
     assert numbers == [1, 2, 3]
     assert np.array_equal(values, [[1, 2], [3, 4], [0.1, np.nan]], equal_nan=True)
     assert (point.changes, point.headings, point.runs, point.error) == ({"a": 1}, HEADINGS, 3, "")
+
+
+def test_a_store_that_was_closed_is_one_file_that_can_be_read_where_nothing_can_be_written(path):
+    with Store(path, ABOUT) as store:
+        store.add(CHANGES, [runs("one", 1, (1, 2))])
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    with sqlite3.connect(f"file:{path}?immutable=1", uri=True) as file:
+        assert file.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+
+
+def test_two_programs_may_write_to_a_store_at_once(path):
+    with Store(path, ABOUT) as one, Store(path, ABOUT) as two:
+        one.add(CHANGES, [runs("one", 1, (1, 2))])
+        two.add(CHANGES, [runs("one", 1, (1, 2)), runs("two", 1, (3, 4))])
+        assert one.done() == two.done() == {"one": [1], "two": [1]}
 
 
 def test_a_chunk_is_written_whole_or_not_at_all(path):
@@ -148,6 +164,6 @@ def test_stores_that_contradict_each_other_do_not_merge(tmp_path):
         with pytest.raises(StoreError, match="other numbers"):
             a.take(b)
         assert a.done() == {"one": [1]}
-    with Store(tmp_path / "c.db", dataclasses.replace(ABOUT, seed=2)) as c, Store(tmp_path / "a.db") as a:
-        with pytest.raises(StoreError, match="seed 2, not 1"):
-            a.take(c)
+    other = dataclasses.replace(ABOUT, seed=2)
+    with Store(tmp_path / "c.db", other) as c, Store(tmp_path / "a.db") as a, pytest.raises(StoreError, match="seed 2"):
+        a.take(c)

@@ -52,7 +52,9 @@ def digest_of(site: Scenario, path: Path, **how: Any) -> str:
 def test_every_point_has_the_numbers_of_replicate(site):
     found = vs.sweep(site, VARY, REPS)
     assert [dict(point.changes) for point in found.points] == [
-        {"stations.vaccination.desks": desks, "arrivals.appointments.per_slot": n} for desks in (1, 2, 3) for n in (5, 10)
+        {"stations.vaccination.desks": desks, "arrivals.appointments.per_slot": n}
+        for desks in (1, 2, 3)
+        for n in (5, 10)
     ]
     for point in found.points:
         alone = vs.replicate(site.replace(point.changes), REPS)
@@ -143,7 +145,9 @@ def test_what_fails_unforeseen_is_recorded_too(site):
     assert found.errors["error"].tolist() == ["MemoryError: too much"]
 
 
-@pytest.mark.parametrize("path", ["stations.vaccination.desk", "statons.vaccination.desks", "stations.vacination.desks"])
+@pytest.mark.parametrize(
+    "path", ["stations.vaccination.desk", "statons.vaccination.desks", "stations.vacination.desks"]
+)
 def test_a_field_that_is_not_there_is_refused_before_anything_is_run(site, path, tmp_path):
     with pytest.raises(ScenarioError, match="did you mean"):
         vs.sweep(site, {path: range(1, 4)}, 2, store=tmp_path / "store.db")
@@ -151,7 +155,9 @@ def test_a_field_that_is_not_there_is_refused_before_anything_is_run(site, path,
 
 
 def test_numbers_of_ones_own_are_kept_beside_the_others(site):
-    found = vs.sweep(site, {"stations.vaccination.desks": [1, 2]}, 3, own=lambda day: {"booked": len(day.patients)}, threads=1)
+    found = vs.sweep(
+        site, {"stations.vaccination.desks": [1, 2]}, 3, own=lambda day: {"booked": len(day.patients)}, threads=1
+    )
     assert found.summary()["booked"].tolist() == [40.0, 40.0]
     assert "booked" in found.shown
 

@@ -68,7 +68,13 @@ def test_all_mistakes_are_told_at_once():
 
 def test_python_takes_ranges_arrays_lists_texts_and_bounds():
     found = of_python({"a": range(2), "b": np.array([0.5, 1.0]), "c": "1..2", "d": Between(0, 1), "e": ["x"], "f": 3})
-    assert [each.values for each in found.values() if isinstance(each, Levels)] == [(0, 1), (0.5, 1.0), (1, 2), ("x",), (3,)]
+    assert [each.values for each in found.values() if isinstance(each, Levels)] == [
+        (0, 1),
+        (0.5, 1.0),
+        (1, 2),
+        ("x",),
+        (3,),
+    ]
     assert type(found["a"].values[0]) is int
     assert found["d"] == Between(0, 1)
 

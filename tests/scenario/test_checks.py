@@ -68,6 +68,8 @@ def test_the_right_scenario_is_right():
         (("stations", 0, "branches", 0), {"share": 0.1, "to": "talk", "leave": "left"}, "got both of to and leave"),
         (("stations", 3, "branches"), [{"share": 0.1}], "stations.rest.branches.0: got neither of to and leave"),
         (("classes", 0, "skips"), ["desk", "jab", "rest"], "classes.young.skips: skips every station"),
+        (("stations", 2, "since"), "jabb", 'no station; allowed: "desk" or "talk"'),
+        (("stations", 0, "since"), "jabb", "but no station comes earlier"),
         (("stations", 2, "since"), "rest", "a later station; allowed: an earlier station"),
         (("stations", 2, "since"), "jab", "this station itself; allowed: an earlier station"),
         (("stations", 2, "since"), "talk", "which patients of class young can have missed"),

@@ -8,12 +8,14 @@ from typing import Any
 from unittest import mock
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.plain_days import plain_days
-from tests.strategies import scenario_of, scenarios
+from tests.strategies import ADDITIONS, scenario_of, scenarios
 from vaxsim.draws import draw
-from vaxsim.engines import reference
+from vaxsim.engines import TripsRunOutError, reference
 from vaxsim.engines.reference.breaks import Breaks
 from vaxsim.engines.reference.journeys import Journeys
 from vaxsim.engines.reference.services import Services
@@ -21,9 +23,11 @@ from vaxsim.engines.reference.staff import Staff
 from vaxsim.plan import compile_plan
 from vaxsim.plan.arrays import NOBODY
 from vaxsim.scenario import Scenario
-from vaxsim.story.events import Choice, Event, Phase, Records, Step
+from vaxsim.story.events import Choice, Event, Phase
+from vaxsim.story.records import Records
 from vaxsim.story.telling import events
 from vaxsim.units import NEVER
+from vaxsim.visits import Move
 
 Done = tuple[str, int, int]
 """What is done, by which patient or unit (index), and the station or NOBODY."""
@@ -66,8 +70,12 @@ def played(scenario: Scenario) -> tuple[Doing, Records]:
     """A day as the engine plays it, and its records."""
     plan = compile_plan(scenario)
     draws = draw(plan, scenario.seed, 1)
-    with watched() as doing:
-        return doing, Records(plan, draws, reference.run(plan, draws))
+    while True:
+        try:
+            with watched() as doing:
+                return doing, Records(plan, draws, reference.run(plan, draws))
+        except TripsRunOutError:
+            draws = draws.more_trips()
 
 
 def everything(records: Records) -> Choice:
@@ -92,9 +100,10 @@ def recorded(doing: Doing, records: Records) -> list[tuple[int, Done]]:
 
 def _done(event: Event) -> Done | None:
     if event.patient == NOBODY:
-        comes = event.step is Step.SHIFTS and event.frees
-        what = "comes" if comes else "goes" if event.step is Step.GOES else ""
+        what = "comes" if "comes on duty" in event.text else "goes" if "goes on a break" in event.text else ""
         return (what, event.units[0], NOBODY) if what else None
+    if event.part:
+        return None
     station = NOBODY if event.phase is Phase.DEPARTED else event.station
     return (TOLD[event.phase], event.patient, station) if event.phase in TOLD else None
 
@@ -109,3 +118,66 @@ def test_random_days_are_told_in_the_order_in_which_the_engine_plays_them(table:
 def test_plain_days_are_told_in_the_order_in_which_the_engine_plays_them(table: dict[str, Any]) -> None:
     doing, records = played(scenario_of(table))
     assert told(records) == recorded(doing, records)
+
+
+FOUND_FROM_TICKS = tuple(set(ADDITIONS) - {"waiting_room", "patience", "stock", "prepare", "batch", "clean_up"})
+"""Behaviours of which the records hold all that decides within an instant, whatever meets in it."""
+
+
+@settings(max_examples=25)
+@given(scenarios(FOUND_FROM_TICKS))
+def test_days_with_behaviours_are_told_in_the_order_in_which_the_engine_plays_them(table: dict[str, Any]) -> None:
+    doing, records = played(scenario_of(table))
+    assert told(records) == recorded(doing, records)
+
+
+@pytest.mark.parametrize("behaviour", sorted(set(ADDITIONS) - set(FOUND_FROM_TICKS)))
+@settings(max_examples=8)
+@given(data=st.data())
+def test_days_with_one_other_behaviour_are_told_in_that_order_too(behaviour: str, data: st.DataObject) -> None:
+    doing, records = played(scenario_of(data.draw(scenarios((behaviour,)))))
+    assert told(records) == recorded(doing, records)
+
+
+@settings(max_examples=30)
+@given(scenarios())
+def test_days_with_everything_are_told_completely_and_each_patient_in_order(table: dict[str, Any]) -> None:
+    doing, records = played(scenario_of(table))
+    story, did = told(records), recorded(doing, records)
+    assert sorted(story) == sorted(did)
+    for patient in range(len(records.draws.arrival)):
+        assert _of(patient, story) == _of(patient, did)
+
+
+def _of(patient: int, doing: Doing) -> Doing:
+    return [entry for entry in doing if entry[1][1] == patient and entry[1][0] not in ("comes", "goes")]
+
+
+@settings(max_examples=30)
+@given(scenarios())
+def test_what_the_tables_hold_is_told_once_each(table: dict[str, Any]) -> None:
+    _, records = played(scenario_of(table))
+    lines = [event.text for event in events(records, everything(records)) if event.text]
+    v = records.visits
+    gaps, trips, moves = v.interruptions, v.trips, v.moves
+
+    def count(*words: str) -> int:
+        return sum(any(word in line for word in words) for line in lines)
+
+    assert count("a break interrupts", " over to ") == len(gaps.paused)
+    assert count(" goes to fetch doses") == len(trips.set_off)
+    assert count("begins to fill up") == np.count_nonzero(trips.began < NEVER)
+    assert count("is back with", "goes no further for doses") == np.count_nonzero(trips.back < NEVER)
+    for move, words in TOLD_MOVES.items():
+        assert count(*words) == np.count_nonzero(moves.move == move), move
+
+
+TOLD_MOVES = {
+    Move.RECEIVED: (" in stock as the day begins", "are delivered", "is delivered"),
+    Move.OPENED: ("vial is opened", "vials are opened"),
+    Move.WASTED_OPEN: ("in an open vial",),
+    Move.WASTED_PREPARED: ("made ahead are past use", "made ahead is past use"),
+    Move.MADE: (" ready",),
+    Move.RETURNED: ("that had been made ahead",),
+}
+"""The words by which a move of doses is known in a story."""

@@ -203,7 +203,7 @@ def test_a_result_tells_by_number_name_and_clock() -> None:
         result.story(from_="ten")
 
 
-def test_all_states_of_staff_but_serving_are_told_where_they_begin_and_end() -> None:
+def test_all_states_of_staff_but_serving_and_restocking_are_told_where_they_begin_and_end() -> None:
     states = [state for state in StaffState if state is not StaffState.SERVING]
     rows = [(0, state, 600 + 10 * k, 610 + 10 * k) for k, state in enumerate(states)]
     visits = replace(handmade.visits(), timeline=handmade.timeline(*rows))
@@ -213,8 +213,6 @@ def test_all_states_of_staff_but_serving_are_told_where_they_begin_and_end() -> 
         "clerks#1 is held: the patient cannot go on",
         "clerks#1 begins to clean up",
         "clerks#1 has cleaned up, 10.0 min",
-        "clerks#1 goes to restock",
-        "clerks#1 ends restocking, 10.0 min",
         "clerks#1 begins to prepare doses",
         "clerks#1 stops preparing doses, 10.0 min",
         "clerks#1 goes on a break",
@@ -251,9 +249,9 @@ def test_the_next_patient_takes_a_desk_only_when_the_blocked_one_has_left_it() -
     blocked = replace(
         v, left=changed(v.left, (1, 0), ticks(494)), reached=changed(v.reached, (1, 1), ticks(490)),
         joined=changed(v.joined, (1, 1), ticks(494)), began=changed(v.began, (3, 0), ticks(494)),
-        crew=changed(v.crew, (slice(None), 0), -1),
+        crew=changed(v.crew, (slice(None), 0), -1), freed=changed(v.freed, (1, 0), ticks(494)),
     )  # fmt: skip
-    last = {desks: told(blocked, plan(desks=[desks, 1]), patients=[2, 4], begin=ticks(494), end=ticks(495))[-1]
+    last = {desks: told(blocked, plan(kind_desks=[desks, 1]), patients=[2, 4], begin=ticks(494), end=ticks(495))[-1]
             for desks in (1, 2)}  # fmt: skip
     assert last[1] == "08:14:00  patient 4 (all) begins at registration, after 4.0 min in line"
     assert last[2] == "08:14:00  patient 2 (elder) joins the line of vaccination, 0 ahead"

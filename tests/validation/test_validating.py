@@ -41,6 +41,16 @@ def test_a_day_of_the_model_agrees_with_it(site: Scenario, tmp_path: Path) -> No
     assert found.warnings == ()
 
 
+def test_engine_and_threads_change_no_number(site: Scenario, tmp_path: Path) -> None:
+    pytest.importorskip("numba")
+    day = recorded(site, tmp_path)
+    one, other = (validate(site, day, 40, engine="kernel", threads=threads) for threads in (1, 3))
+    third = validate(site, day, 40, engine="reference")
+    assert one.comparisons == other.comparisons == third.comparisons
+    with pytest.raises(ValueError, match="threads"):
+        validate(site, day, 40, threads=0)
+
+
 def test_a_day_of_another_site_differs_in_what_was_changed(site: Scenario, slower: Scenario, tmp_path: Path) -> None:
     found = validate(site, recorded(slower, tmp_path), REPS)
     differing = {comparison.name: comparison for comparison in found.differing}

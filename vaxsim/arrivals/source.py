@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self, TypeVar
 
-from pydantic import Field, Strict, ValidationError, ValidationInfo, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import (
+    Field,
+    Strict,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from vaxsim.distributions import Constant, Distribution, Law
 from vaxsim.fields import Clock, NotValid, Record, Share, check_shares, complaint
-from vaxsim.units import LONGEST, NEVER, clock, to_offset_ticks
+from vaxsim.units import LONGEST, NEVER, clock, parse_clock, to_offset_ticks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -189,9 +197,47 @@ def check_times(pieces: Sequence[tuple[int, object]], field: str) -> None:
     """Raise unless there are pieces and their times ascend."""
     if not pieces:
         raise complaint("give one or more pairs of a time and what holds from then on", field)
-    for (before, _), (after, _) in pairwise(pieces):
+    _check_ascend([begin for begin, _ in pieces], field)
+
+
+def _check_ascend(times: Sequence[int], field: str = "") -> None:
+    for before, after in pairwise(times):
         if after <= before:
             raise complaint(f"the times must ascend; {clock(after)} follows {clock(before)}", field)
+
+
+def _also_check_times(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """A wrong number in a list of pairs must not hide that its times do not ascend."""
+    try:
+        return check(value)
+    except ValidationError as error:
+        times = [_time(each) for each in value] if isinstance(value, list | tuple) else []
+        try:
+            _check_ascend([time for time in times if time is not None])
+        except PydanticCustomError as descent:
+            wrong = [*map(_again, error.errors()), InitErrorDetails(type=descent, input=value)]
+            raise ValidationError.from_exception_data(error.title, wrong) from None
+        raise
+
+
+def _time(piece: object) -> int | None:
+    """The time of day of a pair as a file has it, ticks; None if that is wrong itself."""
+    text = piece[0] if isinstance(piece, list | tuple) and piece else None
+    try:
+        return parse_clock(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _again(detail: ErrorDetails) -> InitErrorDetails:
+    """A mistake that was found, to be raised once more."""
+    context = detail.get("ctx", {})
+    custom = PydanticCustomError(detail["type"], "{said}", context | {"said": detail["msg"]})
+    return InitErrorDetails(type=custom, loc=detail["loc"], input=detail["input"], ctx=context)
+
+
+TIMES_ASCEND = WrapValidator(_also_check_times)
+"""For lists of pairs of a time and what holds from then on."""
 
 
 def unbooked(arrival: Ints, klass: tuple[str, ...] | None = None) -> Coming:

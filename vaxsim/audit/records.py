@@ -49,9 +49,10 @@ class Records(NamedTuple):
 def records_of(draws: Draws, visits: Visits) -> Records:
     """The records of a day; nothing is copied that an engine has written station by station."""
     v, t = visits, visits.timeline
-    at_stations = [np.ascontiguousarray(ticks.T) for ticks in (v.reached, v.joined, v.began, v.ended, v.left)]
+    at_stations = (np.ascontiguousarray(ticks.T) for ticks in (v.reached, v.joined, v.began, v.ended, v.left))
+    reached, joined, began, ended, left = at_stations
     return Records(
-        *at_stations, v.crew, v.dosed, v.departed, v.outcome, v.cause, draws.klass, draws.arrival, draws.slot,
-        draws.absent, v.came, v.went, v.breaks_missed, t.unit, t.state, t.began, t.ended, v.line_area, v.service_area,
-        int(v.ended_at), int(v.stranded),
+        reached, joined, began, ended, left, v.crew, v.dosed, v.departed, v.outcome, v.cause,
+        draws.klass, draws.arrival, draws.slot, draws.absent, v.came, v.went, v.breaks_missed,
+        t.unit, t.state, t.began, t.ended, v.line_area, v.service_area, int(v.ended_at), int(v.stranded),
     )  # fmt: skip

@@ -11,18 +11,45 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import cases, check, compare, fit, metrics, run, schema, staff, validate
+from vaxsim.cli import (
+    capacity,
+    cases,
+    check,
+    compare,
+    doctor,
+    explain,
+    fit,
+    metrics,
+    new,
+    run,
+    schema,
+    sensitivity,
+    slots,
+    staff,
+    store,
+    stress,
+    sweep,
+    validate,
+)
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "run": (run.run, f"{run.EXAMPLES}\n\n{described()}"),
     "check": (check.check, check.EXAMPLES),
     "compare": (compare.compare, f"{compare.EXAMPLES}\n\n{described()}"),
+    "capacity": (capacity.capacity, f"{capacity.EXAMPLES}\n\n{described()}"),
+    "new": (new.new, new.EXAMPLES),
+    "doctor": (doctor.doctor, f"{doctor.EXAMPLES}\n\n{described()}"),
+    "explain": (explain.explain, f"{explain.EXAMPLES}\n\n{described()}"),
     "staff": (staff.staff, f"{staff.EXAMPLES}\n\n{described()}"),
+    "slots": (slots.slots, f"{slots.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
+    "stress": (stress.stress, f"{stress.EXAMPLES}\n\n{described()}"),
+    "sensitivity": (sensitivity.sensitivity, f"{sensitivity.EXAMPLES}\n\n{described()}"),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),
     "fit": (fit.fit, f"{fit.EXAMPLES}\n\n{described()}"),
+    "sweep": (sweep.sweep, f"{sweep.EXAMPLES}\n\n{described()}"),
     "validate": (validate.validate, f"{validate.EXAMPLES}\n\n{described()}"),
 }
 """Every command by its name: what carries it out, and the end of its help."""
@@ -51,6 +78,7 @@ app = typer.Typer(
 )
 for _name, (_command, _epilog) in COMMANDS.items():
     app.command(_name, epilog=_epilog)(_command)
+app.add_typer(store.app, name="store", epilog=f"{store.EXAMPLES}\n\n{described()}")
 
 
 def _print_version(asked: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from vaxsim.cli import terminal
-from vaxsim.cli.engine import EngineName, chosen_for
+from vaxsim.cli.engine import Engine, EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.progress import progress
 from vaxsim.cli.terminal import cell
@@ -54,10 +54,6 @@ Page = Annotated[
         dir_okay=False,
         help="Put the findings into this Markdown page, between its marks for them.",
     ),
-]
-Engine = Annotated[EngineName, typer.Option("--engine", help="reference, kernel or auto; same numbers.")]
-Threads = Annotated[
-    int | None, typer.Option("--threads", min=1, max=1024, help="Threads that share the days; default: all processors.")
 ]
 
 

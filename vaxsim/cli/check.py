@@ -13,7 +13,7 @@ from vaxsim.cli.loading import AllowLarge, problem_lines, read_checked
 
 ScenarioFiles = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE...", exists=True, dir_okay=False, help="Scenario files (TOML).", show_default=False),
+    typer.Argument(metavar="FILE...", help="Scenario files (TOML).", show_default=False),
 ]
 
 EXAMPLES = """\b
@@ -29,9 +29,18 @@ def check(files: ScenarioFiles, allow_large: AllowLarge = False) -> None:
     Each problem is a line "file:line:column: field: what was got, what is allowed". What is right but may not be meant
     is a line of the same form that says "remark".
     """
-    wrong = [file for file in files if not _is_right(file, allow_large)]
-    if wrong:
-        raise typer.Exit(Exit.SCENARIO_WRONG)
+    found = {_checked(file, allow_large) for file in files}
+    for code in (Exit.SCENARIO_WRONG, Exit.USAGE):
+        if code in found:
+            raise typer.Exit(code)
+
+
+def _checked(file: Path, allow_large: bool) -> Exit:
+    """How the check of one file ends; a missing one does not keep others from being checked."""
+    if not file.is_file():
+        terminal.complain(f"{file}: there is no such file")
+        return Exit.USAGE
+    return Exit.OK if _is_right(file, allow_large) else Exit.SCENARIO_WRONG
 
 
 def _is_right(file: Path, allow_large: bool) -> bool:

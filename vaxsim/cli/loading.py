@@ -41,6 +41,16 @@ def read_or_exit(file: Path, changes: Mapping[str, Any], *, allow_large: bool) -
         raise typer.Exit(Exit.SCENARIO_WRONG) from error
 
 
+def refuse_too_long(scenario: Scenario, option: str, reps: int | None) -> None:
+    """End the command if so many replications, of an option, exceed the size limit of a run."""
+    from vaxsim.scenario import size
+
+    message = "" if reps is None else size.too_long(scenario, reps)
+    if message:
+        terminal.complain(f"{option} {reps}: {message}")
+        raise typer.Exit(Exit.SCENARIO_WRONG)
+
+
 def changes_or_exit(assignments: Sequence[str]) -> dict[str, Any]:
     """Overrides from ``--set`` options; one that cannot be understood ends the command."""
     from vaxsim.scenario import ScenarioError, overrides

@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from vaxsim.cli import terminal
-from vaxsim.cli.exits import Exit
-from vaxsim.cli.loading import changes_or_exit, read_or_exit
+from vaxsim.cli.loading import changes_or_exit, read_or_exit, refuse_too_long
 from vaxsim.cli.output import folder_or_exit
 
 if TYPE_CHECKING:
@@ -43,7 +39,9 @@ class Order:
     def scenario(self) -> Scenario:
         """The scenario with its overrides; a wrong one is complained about and ends the command."""
         scenario = read_or_exit(self.file, self.changes(), allow_large=self.allow_large)
-        self._refuse_too_long(scenario)
+        if not self.allow_large:
+            refuse_too_long(scenario, "--reps", self.reps)
+            refuse_too_long(scenario, "--most", self.most)
         return scenario
 
     def choose_engine(self, scenario: Scenario, replications: int) -> str:
@@ -56,16 +54,6 @@ class Order:
         """Where the results are."""
         kinds = "Figures (PNG, SVG), tables (CSV)" if self.figures else "Tables (CSV)"
         return f"{kinds} and summary.json are in {self.out}"
-
-    def _refuse_too_long(self, scenario: Scenario) -> None:
-        """End the command if the replications asked for exceed the size limit of a run."""
-        from vaxsim.scenario import size
-
-        option, reps = ("--reps", self.reps) if self.most is None else ("--most", self.most)
-        message = "" if reps is None or self.allow_large else size.too_long(scenario, reps)
-        if message:
-            terminal.complain(f"{option} {reps}: {message}")
-            raise typer.Exit(Exit.SCENARIO_WRONG)
 
     def folder(self) -> AbstractContextManager[Path]:
         """The folder to write into."""

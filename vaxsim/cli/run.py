@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from vaxsim.cli import batch, one_day, trace
-from vaxsim.cli.engine import EngineName
+from vaxsim.cli.engine import Engine, EngineName, Threads
 from vaxsim.cli.loading import AllowLarge, ScenarioFile
 from vaxsim.cli.order import Order
 
@@ -85,17 +85,6 @@ Out = Annotated[
                  "there are replaced."),
 ]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON and nothing else.")]
-Engine = Annotated[
-    EngineName,
-    typer.Option(
-        "--engine",
-        help="reference (SimPy, to be read), kernel (compiled) or auto (whichever is sooner done); same numbers.",
-    ),
-]
-Threads = Annotated[
-    int | None,
-    typer.Option("--threads", min=1, max=1024, help="Threads that share the replications; default: one per processor."),
-]
 NoFigures = Annotated[bool, typer.Option("--no-figures", help="Draw no figures; faster.")]
 
 

@@ -18,9 +18,14 @@ _CLOCK = re.compile(r"^-?\d+:\d\d(:\d\d(\.\d+)?)?$")
 
 def write_csv(frame: DataFrame, path: Path) -> None:
     """Write `frame` without its index as UTF-8 CSV with ``\\n`` line ends, text cells made harmless."""
+    harmless_table(frame).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def harmless_table(frame: DataFrame) -> DataFrame:
+    """`frame` with its text cells and the names of its columns made harmless."""
     safe = frame.apply(_harmless_column)
     safe.columns = [harmless(str(name)) for name in frame.columns]
-    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    return safe
 
 
 def harmless(text: str) -> str:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import staff_front, staff_people, staff_plan, terminal
-from vaxsim.cli.engine import EngineName, chosen_for
+from vaxsim.cli.engine import Engine, EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.loading import ScenarioFile, changes_or_exit, read_or_exit
 from vaxsim.cli.output import folder_or_exit
 from vaxsim.cli.progress import searching
 from vaxsim.cli.provenance import provenance
-from vaxsim.cli.run import AsJson, Changes, Engine, NoFigures, Seed, Threads
+from vaxsim.cli.run import AsJson, Changes, NoFigures, Seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -218,7 +218,7 @@ def _short(number: Number) -> str:
     if number.unit == "share":
         return "–" if math.isnan(number.mean) else f"{number.mean:.0%}"
     mean = wording.value(number.mean, number.unit)
-    half = (number.high - number.low) / 2
+    half = number.high - number.mean  # below the mean the interval may be cut at 0
     if number.unit != "min" or math.isnan(half) or half == 0:
         return mean
     return f"{mean} ±{wording.value(half, number.unit)}"

@@ -10,10 +10,10 @@ import typer
 
 from vaxsim.cli import recorded as table_of_times
 from vaxsim.cli import terminal, wording
-from vaxsim.cli.engine import EngineName
+from vaxsim.cli.engine import Engine, EngineName, Threads
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
-from vaxsim.cli.loading import ScenarioFile, changes_or_exit
+from vaxsim.cli.loading import ScenarioFile, changes_or_exit, refuse_too_long
 from vaxsim.cli.loading import read_or_exit as read_scenario
 from vaxsim.cli.output import folder_or_exit, write_summary
 from vaxsim.cli.progress import progress
@@ -58,7 +58,6 @@ Reps = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Output folder; default: results/NAME-OF-TIMES-validate.")
 ]
-Engine = Annotated[EngineName, typer.Option("--engine", help="As for run; the numbers are the same.")]
 
 
 def validate(
@@ -78,6 +77,7 @@ def validate(
     seed: Seed = None,
     out: Out = None,
     engine: Engine = EngineName.AUTO,
+    threads: Threads = None,
     as_json: AsJson = False,
     no_figures: NoFigures = False,
 ) -> None:
@@ -92,7 +92,7 @@ def validate(
     scenario = read_scenario(file, changes, allow_large=False)
     out = out or Path("results") / f"{times.stem}-validate"
     with folder_or_exit(out) as folder:
-        validation = _validate(scenario, recorded, reps, seed, engine.value)
+        validation = _validate(scenario, recorded, reps, seed, engine.value, threads)
         about = {**provenance(scenario, file, changes), "times_file": times.name}
         summary = _write(folder, validation, about, figures=not no_figures)
     if as_json:
@@ -104,17 +104,15 @@ def validate(
         raise typer.Exit(Exit.CHECK_FAILED)
 
 
-def _validate(scenario: Scenario, recorded: Recorded, reps: int | None, seed: int | None, engine: str) -> Validation:
-    from vaxsim.scenario import size
+def _validate(
+    scenario: Scenario, recorded: Recorded, reps: int | None, seed: int | None, engine: str, threads: int | None
+) -> Validation:
     from vaxsim.validation import UnknownStationError, validate
 
-    too_long = "" if reps is None else size.too_long(scenario, reps)
-    if too_long:
-        terminal.complain(f"--reps {reps}: {too_long}")
-        raise typer.Exit(Exit.SCENARIO_WRONG)
+    refuse_too_long(scenario, "--reps", reps)
     try:
         with progress("replications") as report:
-            return validate(scenario, recorded, reps, seed, report, engine)
+            return validate(scenario, recorded, reps, seed, report, engine, threads)
     except UnknownStationError as error:
         terminal.complain(f"--station: {error}")
         raise typer.Exit(Exit.USAGE) from error

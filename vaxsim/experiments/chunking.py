@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from vaxsim.experiments.jobs import Task
@@ -78,7 +79,7 @@ def tasks_of(
     index, shards = shard
     parts = min(reps, -(-shards // max(len(points), 1)))
     bounds = [1 + reps * part // parts for part in range(parts + 1)]
-    blocks = [(key, first, end) for key in points for first, end in zip(bounds, bounds[1:], strict=False)]
+    blocks = [(key, first, end) for key in points for first, end in pairwise(bounds)]
     return [
         Task(key, points[key], begin, last)
         for key, first, end in blocks[index - 1 :: shards]

@@ -23,7 +23,9 @@ MOST_POINTS = 10_000_000
 """Points of a design; each is a scenario of its own."""
 
 
-def design(varied: Mapping[str, Varied], how: str = "grid", points: int | None = None, seed: int = 1) -> list[dict[str, Any]]:
+def design(
+    varied: Mapping[str, Varied], how: str = "grid", points: int | None = None, seed: int = 1
+) -> list[dict[str, Any]]:
     """The points of a design, each the changes it makes to the scenario, by path; each point once.
 
     "grid" takes every combination; "lhs" (a Latin hypercube) and "sobol" (a scrambled Sobol sequence, best with a power
@@ -40,6 +42,13 @@ def design(varied: Mapping[str, Varied], how: str = "grid", points: int | None =
         raise ValueError(f"a design by {how} needs a number of points")
     _refuse_so_many(points)
     return _spread(varied, _shares(how, len(varied), points, seed))
+
+
+def size_of(varied: Mapping[str, Varied], points: int | None = None) -> int:
+    """How many points a design has at the most: those asked for, or all combinations."""
+    if points is not None:
+        return points
+    return math.prod(len(levels.values) for levels in varied.values() if isinstance(levels, Levels))
 
 
 def _grid(varied: Mapping[str, Varied], points: int | None) -> list[dict[str, Any]]:

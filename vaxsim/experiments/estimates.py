@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vaxsim.metrics import possible
+
 if TYPE_CHECKING:
     from vaxsim.promises import Verdict
 
@@ -49,13 +51,14 @@ class Band:
 
 
 def flat(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as one row of a table."""
+    """A verdict as one row of a table, its interval cut where the unit ends."""
+    low, high = possible(verdict.low, verdict.high, verdict.unit)
     return {
         "promise": verdict.promise.text,
         "state": verdict.state,
         "value": verdict.value,
-        "low": verdict.low,
-        "high": verdict.high,
+        "low": low,
+        "high": high,
         "unit": verdict.unit,
     }
 

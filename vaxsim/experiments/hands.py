@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from vaxsim.experiments.threads import cores
@@ -46,9 +47,7 @@ def threads(count: int) -> Iterator[Hands]:
 @contextlib.contextmanager
 def processes(count: int) -> Iterator[Hands]:
     """Processes by joblib's loky, for what is plain Python; they stay for the next sweep for a while."""
-    from joblib.externals.loky import get_reusable_executor
-
-    executor = get_reusable_executor(max_workers=count)
+    executor = import_module("joblib.externals.loky").get_reusable_executor(max_workers=count)
     try:
         yield Hands(executor, lambda: count, FAR)
     except BaseException:
@@ -58,7 +57,10 @@ def processes(count: int) -> Iterator[Hands]:
 
 @contextlib.contextmanager
 def dask(address: str) -> Iterator[Hands]:
-    """The Dask cluster at an address.  Raises ModuleNotFoundError without `distributed`, LostError without a cluster."""
+    """The Dask cluster at an address.
+
+    Raises ModuleNotFoundError if `distributed` is not installed, LostError if no cluster answers.
+    """
     client = _client(address)
     try:
         with client.get_executor(pure=False) as executor:
@@ -85,11 +87,11 @@ def given(executor: Executor, count: int | None) -> Iterator[Hands]:
 
 def _client(address: str) -> Any:
     try:
-        from distributed import Client
+        client: Callable[..., Any] = import_module("distributed").Client
     except ImportError:
         raise ModuleNotFoundError("needs distributed, which is not installed: pip install 'vaxsim[dask]'") from None
     try:
-        return Client(address, timeout=ANSWER_WITHIN, set_as_default=False)
+        return client(address, timeout=ANSWER_WITHIN, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:  # a timeout is an OSError
         raise LostError(f"no Dask cluster answers at {address}: {error or type(error).__name__}") from error
 
@@ -97,4 +99,4 @@ def _client(address: str) -> Any:
 def _threads_of(client: Any) -> int:
     """Threads of all workers that a cluster has at the moment, at least one: more may come."""
     workers = client.scheduler_info(n_workers=-1)["workers"] if client.scheduler else {}
-    return max(1, sum(worker["nthreads"] for worker in workers.values()))
+    return max(1, sum(int(worker["nthreads"]) for worker in workers.values()))

@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ from vaxsim.simulation import simulate_plan
 from vaxsim.version import __version__
 
 if TYPE_CHECKING:
-    from vaxsim.experiments.measuring import Kept, Measuring
+    from vaxsim.experiments.measuring import Kept, Measuring, Pools
     from vaxsim.metrics import Names
     from vaxsim.plan import Plan
     from vaxsim.promises import Promise
@@ -46,6 +46,10 @@ Floats = NDArray[np.float64]
 
 VERSION = f"{__version__} (quantile tables {RECIPE[:12]})"
 """What the numbers of a scenario and seed depend on besides them."""
+
+
+OWN = "own"
+"""What the user's own numbers are of."""
 
 
 class OtherVersionError(Exception):
@@ -94,7 +98,7 @@ class Runs:
 
     point: str
     first: int
-    headings: tuple[Heading, ...] = ()
+    headings: str = ""  # as `written`
     values: Floats | None = None  # [replications, headings]
     violations: tuple[tuple[int, str], ...] = ()  # (replication, what does not add up)
     error: str = ""
@@ -131,12 +135,14 @@ class Bench:
         self.seed, self.kernel = seed, engine == "kernel" and kernel_is_there()
         self._luck = SharedLuck()
 
-    def measuring(self, scenario: Scenario, plan: Plan, promises: tuple[Promise, ...]) -> Measuring:
+    def measuring(self, scenario: Scenario, plan: Plan, asked: Sequence[Promise], own: Own | None) -> Measuring:
         """What runs and measures the replications of a plan, by the engine that the sweep asks for."""
+        if own is not None:
+            return WithOwn(plan, self.seed, asked, "kernel" if self.kernel else "reference", own)
         if not self.kernel:
-            return AsDefined(plan, self.seed, promises)
+            return AsDefined(plan, self.seed, asked)
         visits = size.expected_visits(scenario)
-        return Metered(plan, self.seed, promises, visits=visits, shared=self._luck)
+        return Metered(plan, self.seed, asked, visits=visits, shared=self._luck)
 
 
 _lock = threading.Lock()
@@ -153,6 +159,12 @@ def _bench(job: Job) -> Bench:
         return _benches[key]
 
 
+def forget() -> None:
+    """Let go of what the last sweep shared: luck may take hundreds of megabytes."""
+    with _lock:
+        _benches.clear()
+
+
 def _runs(bench: Bench, task: Task, own: Own | None) -> Runs:
     try:
         return _measured(bench, task, own)
@@ -166,18 +178,12 @@ def _measured(bench: Bench, task: Task, own: Own | None) -> Runs:
     scenario = bench.scenario.replace(task.changes) if task.changes else bench.scenario
     plan = compile_plan(scenario)
     asked = asked_for(plan, scenario.promises)
-    numbers = range(task.first, task.last + 1)
-    known = headings(plan, asked)
-    if own is None:
-        days, more, names = _days(bench.measuring(scenario, plan, asked), numbers), [], ()
-    else:
-        days, more, names = _own_days(bench, plan, scenario, asked, numbers, own)
-    wrong = [(number, text) for number, day in zip(numbers, days, strict=True) for text in day.violations]
+    measuring = bench.measuring(scenario, plan, asked, own)
+    days = _days(measuring, range(task.first, task.last + 1))
+    wrong = [(number, text) for number, day in enumerate(days, task.first) for text in day.violations]
     values = np.stack([np.concatenate([day.values, day.asked]) for day in days])
-    if own is not None:
-        values = np.hstack([values, np.array(more, np.float64).reshape(len(days), len(names))])
-    own_headings = [Heading(name, name, "", "own", "") for name in names]
-    return Runs(task.point, task.first, (*known, *own_headings), values, tuple(wrong))
+    mine = measuring.names if isinstance(measuring, WithOwn) else ()
+    return Runs(task.point, task.first, _written(names_of(plan), asked, mine), values, tuple(wrong))
 
 
 def _days(measuring: Measuring, numbers: range) -> list[Kept]:
@@ -186,20 +192,25 @@ def _days(measuring: Measuring, numbers: range) -> list[Kept]:
     return [day for block in blocks for day in measuring.measure(block, {})]
 
 
-def _own_days(
-    bench: Bench, plan: Plan, scenario: Scenario, asked: tuple[Promise, ...], numbers: range, own: Own
-) -> tuple[list[Kept], list[list[float]], tuple[str, ...]]:
-    """What is kept of each day, the user's own numbers of each, and their names."""
-    measuring = AsDefined(plan, bench.seed, asked)
-    days, found = [], []
-    for number in numbers:
-        result = simulate_plan(plan, number, bench.seed, scenario, "kernel" if bench.kernel else "reference")
-        days.append(measuring.of(result, {}))
-        found.append({str(name): float(value) for name, value in own(result).items()})
-    names = tuple(found[0])
-    if any(tuple(each) != names for each in found):
-        raise ValueError("the numbers of one's own have other names, or another order, on other days")
-    return days, [list(each.values()) for each in found], names
+class WithOwn(AsDefined):
+    """Numbers as the registry defines them, and after those asked for the user's own."""
+
+    def __init__(self, plan: Plan, seed: int, asked: Sequence[Promise], engine: str, own: Own) -> None:
+        super().__init__(plan, seed, asked)
+        self._site, self._luck, self._engine, self._own = plan, seed, engine, own
+        self.names: tuple[str, ...] = ()
+
+    def measure(self, replications: Sequence[int], pools: Pools) -> list[Kept]:
+        return [self._measure(number, pools) for number in replications]
+
+    def _measure(self, number: int, pools: Pools) -> Kept:
+        result = simulate_plan(self._site, number, self._luck, engine=self._engine)
+        found = {str(name): float(value) for name, value in self._own(result).items()}
+        self.names = self.names or tuple(found)
+        if tuple(found) != self.names:
+            raise ValueError("the numbers of one's own have other names, or another order, on other days")
+        kept = self.of(result, pools)
+        return replace(kept, asked=np.concatenate([kept.asked, list(found.values())]))
 
 
 def asked_for(plan: Plan, promises: Sequence[str]) -> tuple[Promise, ...]:
@@ -209,10 +220,10 @@ def asked_for(plan: Plan, promises: Sequence[str]) -> tuple[Promise, ...]:
     return tuple(found.values())
 
 
-def headings(plan: Plan, asked: tuple[Promise, ...]) -> tuple[Heading, ...]:
-    """What the numbers of a run are: those of the registry, then those that only promises ask for."""
-    names = names_of(plan)
-    return (*_listed(names), *(Heading(each.name, each.name, "", "promise", each.unit(names)) for each in asked))
+def headings(names: Names, asked: tuple[Promise, ...], own: tuple[str, ...] = ()) -> tuple[Heading, ...]:
+    """What the numbers of a run are: those of the registry, those that only promises ask for, the user's own."""
+    promised = (Heading(each.name, each.name, "", "promise", each.unit(names)) for each in asked)
+    return (*_listed(names), *promised, *(Heading(name, name, "", OWN, "") for name in own))
 
 
 @lru_cache(maxsize=64)
@@ -222,6 +233,10 @@ def _listed(names: Names) -> tuple[Heading, ...]:
 
 
 @lru_cache(maxsize=64)
+def _written(names: Names, asked: tuple[Promise, ...], own: tuple[str, ...]) -> str:
+    return written(headings(names, asked, own))
+
+
 def written(headings: tuple[Heading, ...]) -> str:
     """Headings as a text, from which `read` makes them again."""
     return json.dumps([[h.key, h.name, h.of, h.per, h.unit] for h in headings], ensure_ascii=False)
@@ -230,4 +245,4 @@ def written(headings: tuple[Heading, ...]) -> str:
 @lru_cache(maxsize=64)
 def read(text: str) -> tuple[Heading, ...]:
     """Headings from a text."""
-    return tuple(Heading(*parts) for parts in json.loads(text))
+    return tuple(Heading(*parts) for parts in json.loads(text or "[]"))

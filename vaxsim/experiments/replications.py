@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from vaxsim import stats
 from vaxsim.experiments.bottleneck import sentence
 from vaxsim.experiments.estimates import Band, Estimate, as_json, flat
-from vaxsim.metrics import CLASS, GROUP, STATION, VACCINE, suggestion
+from vaxsim.metrics import CLASS, GROUP, STATION, VACCINE, possible, suggestion
 from vaxsim.metrics.day import names_of
 from vaxsim.metrics.evaluate import pooled_values
 from vaxsim.promises import Number, Promise, Verdict
@@ -77,10 +77,12 @@ class Replications:
         """Every number: name, of, per, unit, mean with its 95 % interval, sd over days, days, pooled (see Estimate)."""
         interval = stats.t_interval(self.values)
         rows = [(label.name, label.of, label.per, label.unit) for label in self.labels]
+        units = [label.unit for label in self.labels]
+        low, high = zip(*map(possible, interval.low.tolist(), interval.high.tolist(), units), strict=True)
         return pd.DataFrame(rows, columns=["name", "of", "per", "unit"]).assign(
             mean=interval.mean,
-            low=interval.low,
-            high=interval.high,
+            low=low,
+            high=high,
             sd=stats.standard_deviation(self.values),
             days=stats.count(self.values),
             pooled=pooled_values(self.pools, names_of(self.plan)),
@@ -124,7 +126,7 @@ class Replications:
             unit=registered[name].unit,
             minutes=self.begins / TICKS_PER_MINUTE,
             mean=interval.mean,
-            mean_low=interval.low,
+            mean_low=np.maximum(interval.low, 0.0),
             mean_high=interval.high,
             day_p10=stats.quantile(values, 0.1),
             day_p90=stats.quantile(values, 0.9),
@@ -162,7 +164,8 @@ class Replications:
             for o, c in zip(*np.nonzero(self.endings.any(axis=0)), strict=True)
         ]
         frame = pd.DataFrame(rows, columns=["outcome", "cause", "patients", "low", "high"])
-        return frame.assign(people=self._people(frame), share=frame["patients"] / everybody)
+        people, low = self._people(frame), frame["low"].clip(lower=0.0)
+        return frame.assign(low=low, people=people, share=frame["patients"] / everybody)
 
     def _people(self, outcomes: pd.DataFrame) -> pd.Series:
         """How many people a day end so; they are the patients where nobody comes in a party."""

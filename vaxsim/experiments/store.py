@@ -1,82 +1,36 @@
 """The store of a sweep: one SQLite file that holds every run, whatever happens to the program that writes it.
 
-    about       what all its runs have in common: scenario, seed, version
-    headings    what the numbers of a run are, each list of them once
-    points      changes that a point makes, its headings, or the error that it ended with
-    runs        one packed row (float64, little-endian) for each replication of a point
-    violations  what did not add up in a run
-
-A chunk of runs is written in one transaction, with a rollback journal: that works on network drives too, and leaves
-one file.  A program that is killed loses the chunk it was writing and no more.
+A chunk of runs is written in one transaction, to a log beside the file that SQLite reads again after a crash (WAL): a
+program that is killed loses the chunk it was writing and no more.  A store that was closed is one file.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.experiments import jobs
 from vaxsim.experiments.jobs import Heading, Runs
+from vaxsim.experiments.storefile import About, NotStoredError, StoreError, close, opened, spoken
 
-FORMAT = 1
-"""Number of the layout; a store of a newer one is refused."""
-APPLICATION = 0x76617873  # "vaxs"
-"""What marks an SQLite file as a store, in its header."""
-BUSY = 60.0
-"""Seconds to wait while another program writes to the store."""
+__all__ = ["About", "NotStoredError", "Store", "StoreError", "Stored"]
 
 Floats = NDArray[np.float64]
-
-_TABLES = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE headings (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-CREATE TABLE points (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, changes TEXT NOT NULL,
-                     headings INTEGER REFERENCES headings, error TEXT NOT NULL DEFAULT '');
-CREATE TABLE runs (point INTEGER NOT NULL REFERENCES points, replication INTEGER NOT NULL, numbers BLOB NOT NULL,
-                   PRIMARY KEY (point, replication)) WITHOUT ROWID;
-CREATE TABLE violations (point INTEGER NOT NULL REFERENCES points, replication INTEGER NOT NULL, message TEXT NOT NULL,
-                         PRIMARY KEY (point, replication, message)) WITHOUT ROWID;
-"""
+T = TypeVar("T")
 
 
-class StoreError(Exception):
-    """A store that is not used, with the reason."""
-
-
-class NotStoredError(StoreError):
-    """A store that takes no more, such as on a full disk; what it held, it holds."""
-
-
-@dataclass(frozen=True)
-class About:
-    """What all runs of a store have in common."""
-
-    scenario: str  # SHA-256 (hex) of the scenario
-    seed: int
-    version: str
-    own: str = ""  # name of the function for numbers of the user's own
-    title: str = ""
-
-    def refusal(self, other: About) -> str:
-        """Why runs of `other` do not go with these; an empty text if they do."""
-        if self.scenario != other.scenario:
-            return f"it holds runs of another scenario ({_named(self)}, not {_named(other)})"
-        if self.seed != other.seed:
-            return f"it holds runs with seed {self.seed}, not {other.seed}"
-        if self.version != other.version:
-            return f"its runs are of vaxsim {self.version}, not {other.version}, which may give other numbers"
-        if self.own != other.own:
-            return f"it holds numbers of one's own of {self.own or 'nobody'}, not of {other.own or 'nobody'}"
-        return ""
+SHIFT, MASK = 32, 2**32 - 1
+"""The number of a run is that of its point, shifted by so many bits, and that of its replication within the mask."""
+AT_A_TIME = 1000
+"""Rows in one statement; SQLite takes 32,766 values."""
 
 
 @dataclass(frozen=True)
@@ -100,27 +54,16 @@ class Store:
         its runs do not go with `about`.
         """
         self.path = Path(path)
-        self._ids: dict[str, int] = {}
         if about is None and not self.path.exists():
             raise StoreError(f"{path}: there is no such store")
         with self._spoken():
-            self._file = _connected(self.path, about)
-            try:
-                self._check_format()
-                self.about = self._about()
-            except BaseException:
-                self._file.close()
-                raise
-        refusal = "" if about is None else self.about.refusal(about)
-        if refusal:
-            self._file.close()
-            raise StoreError(f"{path}: {refusal}; name another store")
+            self._file, self.about = opened(self.path, about)
 
     def __enter__(self) -> Store:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        close(self._file)
 
     def add(self, changes: Mapping[str, Mapping[str, Any]], runs: Iterable[Runs]) -> None:
         """Write the runs of a chunk, all or none of them; `changes` by the key of their points.
@@ -129,13 +72,12 @@ class Store:
         """
         with self._spoken(), self._file:
             self._file.execute("BEGIN IMMEDIATE")
-            for each in runs:
-                self._add(changes[each.point], each)
+            self._write(changes, list(runs))
 
     def done(self) -> dict[str, list[int]]:
         """The replications of each point that are there, by its key, in order."""
         found: dict[str, list[int]] = {}
-        rows = "SELECT key, replication FROM runs JOIN points ON point = id ORDER BY point, replication"
+        rows = f"SELECT key, runs.id & {MASK} FROM runs JOIN points ON points.id = runs.id >> {SHIFT} ORDER BY runs.id"
         with self._spoken():
             for key, replication in self._file.execute(rows):
                 found.setdefault(key, []).append(replication)
@@ -144,23 +86,24 @@ class Store:
     def points(self) -> list[Stored]:
         """All points, in the order in which they came."""
         rows = (
-            "SELECT key, changes, text, error, (SELECT count(*) FROM runs WHERE point = points.id) FROM points "
+            "SELECT key, changes, text, error, coalesce(days, 0) FROM points "
+            f"LEFT JOIN (SELECT id >> {SHIFT} AS point, count(*) AS days FROM runs GROUP BY 1) ON point = points.id "
             "LEFT JOIN headings ON headings = headings.id ORDER BY points.id"
         )
         with self._spoken():
             return [
-                Stored(key, json.loads(changes), jobs.read(text or "[]"), error, runs)
+                Stored(key, json.loads(changes), jobs.read(text or ""), error, runs)
                 for key, changes, text, error, runs in self._file.execute(rows)
             ]
 
     def values(self, key: str, most: int | None = None) -> tuple[list[int], Floats]:
         """Replications 1 to `most` of a point that are there, in order, and their numbers, [replications, headings]."""
         rows = (
-            "SELECT replication, numbers FROM runs WHERE point = (SELECT id FROM points WHERE key = ?) "
-            "AND replication <= ? ORDER BY replication"
+            f"SELECT runs.id & {MASK}, numbers FROM points JOIN runs "
+            f"ON runs.id BETWEEN points.id << {SHIFT} AND (points.id << {SHIFT}) + ? WHERE key = ? ORDER BY runs.id"
         )
         with self._spoken():
-            found = self._file.execute(rows, (key, 2**62 if most is None else most)).fetchall()
+            found = self._file.execute(rows, (MASK if most is None else most, key)).fetchall()
         numbers = np.frombuffer(b"".join(packed for _, packed in found), "<f8").astype(np.float64)
         return [number for number, _ in found], numbers.reshape(len(found), -1) if found else np.empty((0, 0))
 
@@ -173,7 +116,10 @@ class Store:
     def digest(self) -> str:
         """SHA-256 (hex) of all runs, whatever the order in which they came."""
         total = hashlib.sha256(json.dumps([self.about.scenario, self.about.seed]).encode())
-        rows = "SELECT key, replication, numbers FROM runs JOIN points ON point = id ORDER BY key, replication"
+        rows = (
+            f"SELECT key, runs.id & {MASK}, numbers FROM points JOIN runs "
+            f"ON runs.id BETWEEN points.id << {SHIFT} AND (points.id << {SHIFT}) + {MASK} ORDER BY key, runs.id"
+        )
         with self._spoken():
             for key, replication, numbers in self._file.execute(rows):
                 total.update(f"{key} {replication} ".encode() + numbers)
@@ -192,9 +138,7 @@ class Store:
             before = self._count()
             for point in other.points():
                 self._take(other, point)
-            wrong = [Runs(key, number, violations=((number, text),)) for key, number, text in other.violations()]
-            for each in wrong:
-                self._add_violations(self._id(each.point), each)
+            self._insert_violations(other.violations())
             return self._count() - before
 
     def _count(self) -> int:
@@ -203,10 +147,10 @@ class Store:
     def _take(self, other: Store, point: Stored) -> None:
         numbers, values = other.values(point.key)
         self._refuse_other_results(other, point, numbers, values)
-        error = Runs(point.key, 1, point.headings, error=point.error)
-        pieces = [Runs(point.key, n, point.headings, row[None]) for n, row in zip(numbers, values, strict=True)]
-        for each in pieces or [error]:
-            self._add(point.changes, each)
+        error = Runs(point.key, 1, error=point.error)
+        headings = jobs.written(point.headings)
+        pieces = [Runs(point.key, n, headings, row[None]) for n, row in zip(numbers, values, strict=True)]
+        self._write({point.key: point.changes}, pieces or [error])
 
     def _refuse_other_results(self, other: Store, point: Stored, numbers: list[int], values: Floats) -> None:
         ours = dict(zip(*self.values(point.key), strict=True))
@@ -215,50 +159,61 @@ class Store:
                 changed = json.dumps(point.changes, ensure_ascii=False)
                 raise StoreError(f"{other.path}: replication {number} of {changed} has other numbers in {self.path}")
 
-    def _add(self, changes: Mapping[str, Any], runs: Runs) -> None:
-        point = self._point(runs, changes)
-        if runs.values is None:
-            sentence = "UPDATE points SET error = ? WHERE id = ? AND id NOT IN (SELECT point FROM runs)"
-            self._file.execute(sentence, (runs.error, point))
-            return
-        self._set_headings(point, runs)
-        packed = np.ascontiguousarray(runs.values, "<f8")
-        rows = [(point, runs.first + place, row.tobytes()) for place, row in enumerate(packed)]
-        self._file.executemany("INSERT OR IGNORE INTO runs VALUES (?, ?, ?)", rows)
-        self._add_violations(point, runs)
+    def _write(self, changes: Mapping[str, Mapping[str, Any]], runs: Sequence[Runs]) -> None:
+        """Write runs in few statements: each lets go of Python's lock and waits for the threads that compute."""
+        lists = self._lists({each.headings for each in runs if each.values is not None})
+        ids: dict[str, int] = {}
+        for key, number, of, error in self._points(changes, runs, lists):
+            ids[key] = number
+            self._amend([each for each in runs if each.point == key], lists, of, error)
+        rows = [
+            ((ids[each.point] << SHIFT) + replication, row.tobytes())
+            for each in runs
+            if each.values is not None
+            for replication, row in enumerate(np.ascontiguousarray(each.values, "<f8"), each.first)
+        ]
+        self._insert("runs (id, numbers)", rows)
+        self._insert_violations([(each.point, *what) for each in runs for what in each.violations])
 
-    def _add_violations(self, point: int, runs: Runs) -> None:
-        rows = [(point, number, message) for number, message in runs.violations]
-        self._file.executemany("INSERT OR IGNORE INTO violations VALUES (?, ?, ?)", rows)
+    def _lists(self, texts: Iterable[str]) -> dict[str, int]:
+        """The numbers of lists of headings, written if they are new."""
+        rows = [(text,) for text in texts]
+        self._insert("headings (text)", rows)
+        return {
+            text: self._file.execute("SELECT id FROM headings WHERE text = ?", (text,)).fetchone()[0]
+            for (text,) in rows
+        }
 
-    def _point(self, runs: Runs, changes: Mapping[str, Any]) -> int:
-        text = json.dumps(dict(changes), ensure_ascii=False)
-        self._file.execute("INSERT OR IGNORE INTO points (key, changes) VALUES (?, ?)", (runs.point, text))
-        return self._id(runs.point)
+    def _points(
+        self, changes: Mapping[str, Mapping[str, Any]], runs: Sequence[Runs], lists: Mapping[str, int]
+    ) -> Iterator[tuple[str, int, int | None, str]]:
+        """Key, number, headings and error of the points of some runs, written if they are new."""
+        new = [(each.point, _text(changes[each.point]), lists.get(each.headings), each.error) for each in runs]
+        self._insert("points (key, changes, headings, error)", new)
+        for block in _blocks([key for key, *_ in new], AT_A_TIME):
+            marks = ", ".join("?" * len(block))
+            yield from self._file.execute(f"SELECT key, id, headings, error FROM points WHERE key IN ({marks})", block)
 
-    def _id(self, key: str) -> int:
-        return int(self._file.execute("SELECT id FROM points WHERE key = ?", (key,)).fetchone()[0])
+    def _amend(self, runs: Sequence[Runs], lists: Mapping[str, int], of: int | None, error: str) -> None:
+        """Give a point that was there its headings or error.  Raises StoreError if it has other headings."""
+        for each in runs:
+            mine = None if each.values is None else lists[each.headings]
+            if of is not None and mine not in (None, of):
+                raise StoreError(f"{self.path}: holds other numbers of the same point; name another store")
+            if of is None and (mine, each.error) != (of, error):
+                sentence = "UPDATE points SET headings = ?, error = ? WHERE key = ?"
+                self._file.execute(sentence, (mine, each.error, each.point))
 
-    def _set_headings(self, point: int, runs: Runs) -> None:
-        """Give a point its headings.  Raises StoreError if it has others."""
-        text = jobs.written(runs.headings)
-        self._file.execute("INSERT OR IGNORE INTO headings (text) VALUES (?)", (text,))
-        (number,) = self._file.execute("SELECT id FROM headings WHERE text = ?", (text,)).fetchone()
-        sentence = "UPDATE points SET headings = ?, error = '' WHERE id = ? AND coalesce(headings, ?) = ?"
-        if not self._file.execute(sentence, (number, point, number, number)).rowcount:
-            raise StoreError(f"{self.path}: holds other numbers of the same point; name another store")
+    def _insert_violations(self, found: Iterable[tuple[str, int, str]]) -> None:
+        sentence = "INSERT OR IGNORE INTO violations SELECT id, ?, ? FROM points WHERE key = ?"
+        self._file.executemany(sentence, [(replication, message, key) for key, replication, message in found])
 
-    def _check_format(self) -> None:
-        marked = self._file.execute("PRAGMA application_id").fetchone()[0]
-        if marked != APPLICATION:
-            raise StoreError(f"{self.path}: is no store of a sweep; name another file")
-        number = self._file.execute("PRAGMA user_version").fetchone()[0]
-        if number > FORMAT:
-            raise StoreError(f"{self.path}: is of format {number}; this vaxsim reads formats up to {FORMAT}, update it")
-
-    def _about(self) -> About:
-        rows = dict(self._file.execute("SELECT name, value FROM about"))
-        return About(**{name: json.loads(value) for name, value in rows.items()})
+    def _insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert those rows that are not there yet."""
+        for block in _blocks(rows, AT_A_TIME):
+            marks = ", ".join([f"({', '.join('?' * len(block[0]))})"] * len(block))
+            values = [value for row in block for value in row]
+            self._file.execute(f"INSERT OR IGNORE INTO {table} VALUES {marks}", values)
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:
@@ -267,47 +222,11 @@ class Store:
             yield
 
 
-@contextmanager
-def spoken(path: Path) -> Iterator[None]:
-    """Errors of SQLite about the store at `path` as StoreError, in words."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        said = str(error)
-        if "not a database" in said or "malformed" in said:
-            raise StoreError(f"{path}: is no store of a sweep, or damaged ({said})") from error
-        raise NotStoredError(f"{path}: cannot be used as a store: {said}") from error
+def _text(changes: Mapping[str, Any]) -> str:
+    return json.dumps(dict(changes), ensure_ascii=False)
 
 
-def _connected(path: Path, about: About | None) -> sqlite3.Connection:
-    """A connection to the store, made where there is none."""
-    file = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
-    try:
-        file.execute("PRAGMA synchronous = FULL")
-        if about is not None:
-            _make(file, about)
-    except BaseException:
-        file.close()
-        raise
-    return file
-
-
-def _make(file: sqlite3.Connection, about: About) -> None:
-    """Lay out an empty file, in one transaction; two programs may try at once."""
-    laid_out = "SELECT count(*) FROM sqlite_master"
-    if file.execute(laid_out).fetchone()[0]:
-        return
-    with file:
-        file.execute("BEGIN IMMEDIATE")
-        if file.execute(laid_out).fetchone()[0]:
-            return
-        file.execute(f"PRAGMA application_id = {APPLICATION}")
-        file.execute(f"PRAGMA user_version = {FORMAT}")
-        for sentence in filter(str.strip, _TABLES.split(";")):
-            file.execute(sentence)
-        rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in asdict(about).items()]
-        file.executemany("INSERT INTO about VALUES (?, ?)", rows)
-
-
-def _named(about: About) -> str:
-    return f"{about.title!r}, digest {about.scenario[:12]}" if about.title else f"digest {about.scenario[:12]}"
+def _blocks(rows: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    """The rows, so many at a time."""
+    for begin in range(0, len(rows), most):
+        yield rows[begin : begin + most]

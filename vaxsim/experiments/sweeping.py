@@ -13,12 +13,13 @@ from vaxsim.experiments import hands
 from vaxsim.experiments.chunking import Cutter, tasks_of
 from vaxsim.experiments.designs import design
 from vaxsim.experiments.hands import Hands, LostError
-from vaxsim.experiments.jobs import VERSION, Chunk, Job, OtherVersionError, Task, carry_out
-from vaxsim.experiments.portable import Portable, pack
+from vaxsim.experiments.jobs import VERSION, Chunk, Job, OtherVersionError, Task, carry_out, forget
+from vaxsim.experiments.portable import pack
 from vaxsim.experiments.store import About, Store
 from vaxsim.experiments.sweeps import Sweep, sweep_in
 from vaxsim.experiments.threads import Progress, cores
 from vaxsim.experiments.varying import of_python
+from vaxsim.plan import compile_plan
 from vaxsim.scenario import ScenarioError, size
 from vaxsim.simulation import whole
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 Points = dict[str, Mapping[str, Any]]
 
-AHEAD = 2
+AHEAD = 3
 """Jobs for each worker that are on their way at a time, so that none waits for the next."""
 
 
@@ -75,11 +76,15 @@ def sweep(
     about = About(site.digest, seed, VERSION, _name_of(own), scenario.title)
     with Store(":memory:" if store is None else store, about) as kept:
         tasks = tasks_of(by_key, reps, kept.done(), shard)
-        chosen = choose(engine, visits * sum(task.last - task.first + 1 for task in tasks))
+        runs = sum(task.last - task.first + 1 for task in tasks)
+        chosen = choose(engine, visits * runs, compile_plan(scenario))
         todo = Job(site, seed, chosen, tuple(tasks), own)
         if tasks:
-            with _hands(todo, visits, threads, executor, dask) as crew:
-                _carry_out(todo, by_key, crew, kept, visits, progress)
+            try:
+                with _hands(todo, visits, threads, executor, dask) as crew:
+                    _carry_out(todo, by_key, crew, kept, visits, progress)
+            finally:
+                forget()
         return sweep_in(kept, by_key, reps, scenario, chosen)
 
 
@@ -131,9 +136,7 @@ def _hands(
     return hands.threads(1)
 
 
-def _carry_out(
-    todo: Job, points: Points, crew: Hands, store: Store, visits: float, progress: Progress | None
-) -> None:
+def _carry_out(todo: Job, points: Points, crew: Hands, store: Store, visits: float, progress: Progress | None) -> None:
     """Carry out all tasks of `todo`, cut into jobs; each chunk is stored when it comes."""
     cutter = Cutter(todo.tasks, visits, todo.engine)
     total = sum(task.last - task.first + 1 for task in todo.tasks)

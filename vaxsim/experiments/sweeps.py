@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vaxsim import stats
-from vaxsim.experiments.jobs import Heading
+from vaxsim.experiments.jobs import OWN, Heading
 from vaxsim.experiments.store import Store
 from vaxsim.metrics import suggestion
 from vaxsim.promises import parse
@@ -29,6 +29,9 @@ Floats = NDArray[np.float64]
 
 SHOWN = ("p90(wait)", "mean(wait)", "dosed", "overtime")
 """Numbers that are shown if none are asked for, besides those that the scenario promises."""
+
+
+_VIOLATION = ("point", "replication", "message")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +99,7 @@ class Sweep:
     def shown(self) -> tuple[str, ...]:
         """Numbers that are shown if none are asked for: those of promises first."""
         wanted = dict.fromkeys([*(promise.name for promise in self.promises), *SHOWN])
-        own = [key for key, heading in self.headings.items() if heading.per == "own"]
+        own = [key for key, heading in self.headings.items() if heading.per == OWN]
         return tuple(key for key in [*own, *wanted] if key in self.headings)
 
     @property
@@ -112,28 +115,32 @@ class Sweep:
 
     def tidy(self, *metrics: str) -> pd.DataFrame:
         """As `frame`, of some numbers only (default: `shown`).  Raises KeyError with the nearest name."""
-        keys = self._known(metrics)
+        keys = self.known(metrics)
         days = np.array([len(point.replications) for point in self.points], np.int64)
         fields = self._fields_of(self.points)
         rows = fields.loc[np.repeat(np.arange(len(self.points)), days * len(keys))].reset_index(drop=True)
         numbers = [np.repeat(np.array(point.replications, np.int64), len(keys)) for point in self.points]
         values = [np.column_stack([point.column(key) for key in keys]).ravel() for point in self.points]
-        names = pd.Categorical.from_codes(np.tile(np.arange(len(keys)), int(days.sum())), categories=list(keys))
+        codes = np.tile(np.arange(len(keys)), int(days.sum()))
+        names = pd.Categorical.from_codes(codes, categories=pd.Index(list(keys), dtype=object))
         return rows.assign(
             replication=np.concatenate([np.empty(0, np.int64), *numbers]),
             metric=names,
             value=np.concatenate([np.empty(0), *values]),
         )
 
-    @property
-    def runs_frame(self) -> pd.DataFrame:
-        """One row per run: fields of the scenario, replication, then a column for each number."""
+    def by_run(self, *metrics: str) -> pd.DataFrame:
+        """One row per run: fields of the scenario, replication, a column for each number (default: `shown`).
+
+        Raises KeyError with the nearest name.
+        """
+        keys = self.known(metrics)
         days = [len(point.replications) for point in self.points]
         fields = self._fields_of(self.points)
         rows = fields.loc[np.repeat(np.arange(len(self.points)), days)].reset_index(drop=True)
-        rows["replication"] = [number for point in self.points for number in point.replications]
-        columns = {key: np.concatenate([point.column(key) for point in self.points]) for key in self.headings}
-        return pd.concat([rows, pd.DataFrame(columns)], axis=1)
+        numbers = np.concatenate([np.empty(0, np.int64), *(point.replications for point in self.points)])
+        columns = {key: np.concatenate([np.empty(0), *(point.column(key) for point in self.points)]) for key in keys}
+        return pd.concat([rows, pd.DataFrame({"replication": numbers.astype(np.int64), **columns})], axis=1)
 
     def summary(self, *metrics: str) -> pd.DataFrame:
         """One row per point: fields, replications, and of each number the mean with its 95 % interval.
@@ -143,7 +150,7 @@ class Sweep:
         """
         table = self._fields_of(self.points)
         table["replications"] = [len(point.replications) for point in self.points]
-        for key in self._known(metrics):
+        for key in self.known(metrics):
             table[key], table[f"{key} low"], table[f"{key} high"] = self.estimates(key)
         for promise in self.promises:
             if promise.name in self.headings:
@@ -153,9 +160,25 @@ class Sweep:
 
     def estimates(self, metric: str) -> stats.Interval:
         """Mean of a number and its 95 % t interval at each point, each float64 [points]; NaN where there is none."""
-        self._known([metric])
+        self.known([metric])
         found = [stats.t_interval(point.column(metric)) for point in self.points]
         return stats.Interval(*(np.array([each[side] for each in found], np.float64) for side in range(3)))
+
+    def report(self, *metrics: str) -> dict[str, Any]:
+        """Everything about the points but their single runs, ready for JSON: None stands for what is not defined."""
+        table = self.summary(*metrics)
+        return {
+            "title": self.about.title,
+            "seed": self.about.seed,
+            "engine": self.engine,
+            "fields": list(self.fields),
+            "numbers": list(self.known(metrics)),
+            "replications": self.reps,
+            "runs": self.runs,
+            "points": [_json(row) for row in table.to_dict("records")],
+            "errors": [_json(row) for row in self.errors.to_dict("records")],
+            "violations": [dict(zip(_VIOLATION, each, strict=True)) for each in self.violations],
+        }
 
     def levels(self, field: str) -> list[Any]:
         """The values that a field takes, in order where they have one.  Raises KeyError with the nearest name."""
@@ -187,11 +210,16 @@ class Sweep:
         more = f"<p>{len(failed)} points could not be run</p>{html_table(failed)}" if len(failed) else ""
         return title + html_table(self.summary()) + more
 
-    def _known(self, metrics: Sequence[str]) -> tuple[str, ...]:
+    def known(self, metrics: Sequence[str]) -> tuple[str, ...]:
+        """Those numbers, or those `shown` if there are none.  Raises KeyError with the nearest name."""
         for metric in metrics:
             if metric not in self.headings:
                 raise KeyError(f"there is no number {metric!r}; {suggestion(metric, list(self.headings))}")
         return tuple(metrics) or self.shown
+
+    def table_of_fields(self) -> pd.DataFrame:
+        """One row per point: the fields that are varied; tables and lists as text."""
+        return self._fields_of(self.points)
 
     def _fields_of(self, points: Sequence[Point]) -> pd.DataFrame:
         """One row per point, one column per field that is varied; tables and lists as text."""
@@ -213,11 +241,10 @@ def sweep_in(
     stored = {point.key: point for point in store.points()}
     wanted = {key: point.changes for key, point in stored.items()} if points is None else points
     most = max([point.runs for point in stored.values()], default=0) if reps is None else reps
-    found = tuple(_point(store, stored.get(key), changes, reps) for key, changes in wanted.items())
+    found = tuple(point_in(store, stored.get(key), changes, reps) for key, changes in wanted.items())
     said = {key: json.dumps(dict(changes), ensure_ascii=False) for key, changes in wanted.items()}
-    wrong = [(said[key], *what) for key, *what in store.violations() if key in said]
-    violations = tuple((text, number, message) for text, number, message in wrong if reps is None or number <= reps)
-    return Sweep(store.about, found, most, violations, scenario, engine)
+    wrong = tuple((said[key], n, text) for key, n, text in store.violations() if key in said and n <= most)
+    return Sweep(store.about, found, most, wrong, scenario, engine)
 
 
 def read_store(path: str | Path) -> Sweep:
@@ -226,7 +253,8 @@ def read_store(path: str | Path) -> Sweep:
         return sweep_in(store)
 
 
-def _point(store: Store, stored: Stored | None, changes: Mapping[str, Any], reps: int | None) -> Point:
+def point_in(store: Store, stored: Stored | None, changes: Mapping[str, Any], reps: int | None = None) -> Point:
+    """A point with its replications 1 to `reps` (default: all) as a store holds them."""
     if stored is None:
         return Point(changes, (), (), np.empty((0, 0)), "")
     numbers, values = store.values(stored.key, reps)
@@ -235,3 +263,8 @@ def _point(store: Store, stored: Stored | None, changes: Mapping[str, Any], reps
 
 def _cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict, tuple)) else value
+
+
+def _json(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row with None for NaN."""
+    return {str(key): None if isinstance(value, float) and value != value else value for key, value in row.items()}

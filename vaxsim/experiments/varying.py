@@ -1,10 +1,10 @@
 """Varying: what a sweep changes, and between what, as written on a command line or in Python.
 
-    stations.vaccination.desks=6..14            whole numbers 6, 7, ... 14
-    arrivals.appointments.per_slot=40..80:5     40, 45, ... 80
-    stations.vaccination.service.mean=3.5..5    anything between; a grid needs a step
-    stations.vaccination.discipline=fifo,priority
-    stations.vaccination.desks=[4, 6, 9]        a list as in TOML
+stations.vaccination.desks=6..14            whole numbers 6, 7, ... 14
+arrivals.appointments.per_slot=40..80:5     40, 45, ... 80
+stations.vaccination.service.mean=3.5..5    anything between; a grid needs a step
+stations.vaccination.discipline=fifo,priority
+stations.vaccination.desks=[4, 6, 9]        a list as in TOML
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ def of_python(varied: Mapping[str, Any]) -> dict[str, Varied]:
 def _of_values(values: Any) -> Varied:
     if isinstance(values, str):
         return _levels(values)
+    if isinstance(values, Levels):
+        return values
     if isinstance(values, Between):
         return _between(values.low, values.high)
     if not isinstance(values, Iterable) or isinstance(values, Mapping):

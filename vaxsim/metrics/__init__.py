@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 # These register their measures, in the order of the list.
 from vaxsim.metrics import patients as _patients, stations as _stations, staff as _staff  # noqa: F401  # isort: skip
 from vaxsim.metrics import people as _people, desks as _desks, errands as _errands, doses as _doses  # noqa: F401  # isort: skip
-from vaxsim.metrics import curves as _curves  # noqa: F401  # isort: skip
+from vaxsim.metrics import causes as _causes, curves as _curves  # noqa: F401  # isort: skip
 from vaxsim.metrics.asking import find
 from vaxsim.metrics.registry import (
     CLASS,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from vaxsim.metrics.crowding import at_doors
 from vaxsim.metrics.duty import Duty
 from vaxsim.metrics.floor import Floor
 from vaxsim.metrics.registry import Names
@@ -214,6 +215,11 @@ class Day:
     def present(self) -> tuple[Steps, ...]:
         """People in line or at a desk of each station."""
         return tuple(self.steps(self.visits.joined[:, s], self.visits.left[:, s]) for s in self.stations)
+
+    @cached_property
+    def at_doors(self) -> tuple[Steps, ...]:
+        """People at the door of each station because its room is full."""
+        return at_doors(self)
 
     @cached_property
     def walking(self) -> Steps:

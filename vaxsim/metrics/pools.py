@@ -21,7 +21,7 @@ Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
 Adding = Callable[[Ints, Ints, Ints, Ints, Ints], int]
 
-MOST_AT_ONCE = 2**14
+MOST_AT_ONCE = 2**16
 """So many durations more are counted together: often enough for memory, seldom enough for threads."""
 
 MOST_EXACT = 2**19

@@ -251,12 +251,12 @@ def written(statistic: str, measure: str, of: str, within: str = "") -> str:
 
 
 def possible(low: float, high: float, unit: str) -> tuple[float, float]:
-    """The part of an interval in which a number of that unit can lie, for readers: none is below 0, no share above 1.
+    """The part of an interval in which a number of that unit can lie: none is below 0, no share above 1.  NaN stays.
 
     A t interval of small counts reaches below 0.  What is cut off could not be true, so what is left holds the truth
-    as often; files keep the interval as it was computed.
+    as often.
     """
-    return max(low, 0.0), min(high, 1.0) if unit == SHARE else high
+    return 0.0 if low < 0 else low, 1.0 if unit == SHARE and high > 1 else high
 
 
 def measures_named(name: str, kinds: Iterable[Kind] = ("sample", "level", "number")) -> tuple[Measure, ...]:

@@ -1,8 +1,9 @@
-"""What those in line wait for: the time in line that passes while desks, or staff, are all taken."""
+"""What those who wait for a station wait for: time in line, or at the door, that passes while something is short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -10,41 +11,112 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsim.metrics.steps import Steps
+from vaxsim.plan import NOBODY
 from vaxsim.visits import StaffState
 
 if TYPE_CHECKING:
     from vaxsim.metrics.day import Day
     from vaxsim.plan import Plan
 
+Ticks = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
-def waiting_without_desk(day: Day) -> Floats:
-    """float64 [S]: share of the patients x time in line during which every desk was in use; NaN without a line."""
-    shares = np.full(len(day.stations), np.nan)
-    for s in day.stations:
-        ticks = _changes(day, day.lines[s], day.floor.in_use[s])
-        all_taken = day.floor.in_use[s].at(ticks) >= int(day.plan.site.desks[s])
-        shares[s] = _share_of_line(day.lines[s], ticks, all_taken)
-    return shares
+@dataclass(frozen=True, eq=False)
+class Shortage:
+    """When something is short: `at(ticks)` says whether it is from each tick on, and may change where a level does."""
+
+    levels: tuple[Steps, ...]
+    at: Callable[[Ticks], Flags]
+
+    def __and__(self, other: Shortage) -> Shortage:
+        return Shortage((*self.levels, *other.levels), lambda ticks: self.at(ticks) & other.at(ticks))
+
+    def __or__(self, other: Shortage) -> Shortage:
+        return Shortage((*self.levels, *other.levels), lambda ticks: self.at(ticks) | other.at(ticks))
+
+    def __invert__(self) -> Shortage:
+        return Shortage(self.levels, lambda ticks: ~self.at(ticks))
 
 
-def waiting_without_staff(day: Day) -> Floats:
-    """float64 [S]: likewise while the idle units could not fill a crew of any kind of desk.
+NEVER_SHORT = Shortage((), lambda ticks: np.zeros(len(ticks), bool))
 
-    NaN also where there is a kind of desk that takes nobody.
+
+def shares(day: Day, waiting: Sequence[Steps], short: Callable[[Day, int], Shortage | None]) -> Floats:
+    """float64 [S]: share of the patients x time of `waiting` [S] that passes in a shortage at the same station.
+
+    NaN where nobody waits, and where there is nothing that could be short (None).
     """
-    shares = np.full(len(day.stations), np.nan)
+    found = np.full(len(day.stations), np.nan)
     for s in day.stations:
-        kinds = [list(parts_of_crew(day.plan, y)) for y in kinds_at(day.plan, s)]
-        if all(kinds):
-            wanted = [[(_idle(day, roles), count) for roles, count in parts] for parts in kinds]
-            ticks = _changes(day, day.lines[s], *(idle for parts in wanted for idle, _ in parts))
-            short = np.ones(len(ticks), bool)
-            for parts in wanted:
-                short &= np.logical_or.reduce([idle.at(ticks) < count for idle, count in parts])
-            shares[s] = _share_of_line(day.lines[s], ticks, short)
-    return shares
+        shortage = short(day, s)
+        if shortage is not None:
+            found[s] = share_of(day, waiting[s], shortage)
+    return found
+
+
+def share_of(day: Day, waiting: Steps, shortage: Shortage) -> float:
+    """Share of the area of `waiting`, in the window of averages, that lies in a shortage; NaN if there is none."""
+    short, total = area_in(day, waiting, shortage)
+    return short / total if total else float("nan")
+
+
+def area_in(day: Day, waiting: Steps, shortage: Shortage) -> tuple[int, int]:
+    """The part of the area of `waiting` that lies in a shortage, and the whole of it; patients x ticks."""
+    ticks = _changes(day, waiting, *shortage.levels)
+    areas = np.diff(waiting.area_until(ticks))
+    return int(areas[shortage.at(ticks[:-1])].sum()), int(areas.sum())
+
+
+def no_desk(day: Day, station: int) -> Shortage:
+    """Every desk is in use."""
+    in_use, desks = day.floor.in_use[station], int(day.plan.site.desks[station])
+    return Shortage((in_use,), lambda ticks: in_use.at(ticks) >= desks)
+
+
+def no_crew(day: Day, station: int) -> Shortage | None:
+    """The idle units cannot fill a crew of any kind of desk; None where there is a kind of desk that takes nobody."""
+    kinds = [list(parts_of_crew(day.plan, y)) for y in kinds_at(day.plan, station)]
+    if not all(kinds):
+        return None
+    wanted = [[(_idle(day, roles), count) for roles, count in parts] for parts in kinds]
+
+    def at(ticks: Ticks) -> Flags:
+        short = np.ones(len(ticks), bool)
+        for parts in wanted:
+            short &= np.logical_or.reduce([idle.at(ticks) < count for idle, count in parts])
+        return short
+
+    return Shortage(tuple(idle for parts in wanted for idle, _ in parts), at)
+
+
+def cannot_start(day: Day, station: int) -> Shortage:
+    """No desk is free, or no crew."""
+    return no_desk(day, station) | (no_crew(day, station) or NEVER_SHORT)
+
+
+def next_room_full(day: Day, station: int) -> Shortage:
+    """Nothing can start, and somebody is blocked at a desk: the station behind it has all that it can take."""
+    blocked = day.floor.blocked[station]
+    return cannot_start(day, station) & Shortage((blocked,), lambda ticks: blocked.at(ticks) > 0)
+
+
+def held(day: Day, station: int) -> Shortage | None:
+    """Too many stand in the line of the station for which this one waits; None if it waits for none."""
+    site = day.plan.site
+    if site.hold_for[station] == NOBODY:
+        return None
+    line, above = day.lines[site.hold_for[station]], int(site.hold_above[station])
+    return Shortage((line,), lambda ticks: line.at(ticks) > above)
+
+
+def session_not_full(day: Day, station: int) -> Shortage | None:
+    """A desk and a crew are free, and fewer are in line than a session takes; None where there are no sessions."""
+    size, line = int(day.plan.site.batch_size[station]), day.lines[station]
+    if not size:
+        return None
+    return Shortage((line,), lambda ticks: line.at(ticks) < size) & ~cannot_start(day, station)
 
 
 def kinds_at(plan: Plan, station: int) -> range:
@@ -73,15 +145,8 @@ def _idle(day: Day, roles: Sequence[int]) -> Steps:
     return Steps.of(t.began[rows], t.ended[rows])
 
 
-def _changes(day: Day, *levels: Steps) -> NDArray[np.int64]:
+def _changes(day: Day, *levels: Steps) -> Ticks:
     """The window of averages and every tick inside it at which a step function may change, sorted."""
     begin, end = day.window
     ticks = np.concatenate([[begin, end], *(part for steps in levels for part in (steps.ups, steps.downs))])
     return np.unique(ticks[(begin <= ticks) & (ticks <= end)]).astype(np.int64)
-
-
-def _share_of_line(line: Steps, ticks: NDArray[np.int64], short: NDArray[np.bool_]) -> float:
-    """Share of the line's area in the intervals between ticks that are flagged at their beginning."""
-    areas = np.diff(line.area_until(ticks))
-    total = int(areas.sum())
-    return float(areas[short[:-1]].sum() / total) if total else float("nan")

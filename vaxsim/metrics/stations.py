@@ -94,9 +94,9 @@ def utilisation_to_day_end(day: Day) -> Any:
     meaning="share of all time in the station's line that passed while no desk was free",
 )
 def waiting_for_desk(day: Day) -> Any:
-    from vaxsim.metrics.shortage import waiting_without_desk
+    from vaxsim.metrics.shortage import no_desk, shares
 
-    return waiting_without_desk(day)
+    return shares(day, day.lines, no_desk)
 
 
 @number(
@@ -106,6 +106,6 @@ def waiting_for_desk(day: Day) -> Any:
     meaning="share of all time in the station's line that passed while the idle staff could not make up a crew",
 )
 def waiting_for_staff(day: Day) -> Any:
-    from vaxsim.metrics.shortage import waiting_without_staff
+    from vaxsim.metrics.shortage import no_crew, shares
 
-    return waiting_without_staff(day)
+    return shares(day, day.lines, no_crew)

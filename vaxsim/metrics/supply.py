@@ -83,6 +83,11 @@ class Supply:
         return tuple(steps if known else NOTHING for steps, known in zip(levels, counted, strict=True))
 
     @cached_property
+    def to_be_had(self) -> tuple[Steps, ...]:
+        """Doses of each vaccine that somebody could be given, but for those that a patient in line has taken."""
+        return self._levels(Form.STOCK, Form.OPEN, Form.PREPARED, Form.HANDS)
+
+    @cached_property
     def prepared(self) -> tuple[Steps, ...]:
         """Doses of each vaccine made ahead that nobody has taken."""
         return self._levels(Form.PREPARED)

@@ -117,12 +117,19 @@ def _waits_finding(replications: Replications, band: Band) -> str:
         return "Nobody was served, so there are no waits"
     worst = int(np.nanargmax(np.where(style.usual(band), band.mean, np.nan)))
     if band.mean[worst] < 0.5:
-        return "Hardly anybody waits: less than half a minute on average at any time of the day"
+        return _no_waits_inside(replications.number("mean(wait_outside)").mean)
     at = style.clock_text(float(band.minutes[worst]))
     return (
         f"Patients wait {_minutes(mean)} on average, 1 in 10 over {_minutes(replications.number('p90(wait)').mean)}; "
         f"worst time to arrive: {at}"
     )
+
+
+def _no_waits_inside(outside: float) -> str:
+    """That there are no lines worth the name, and how long people stand outside on average (minutes) if they do."""
+    if outside >= 0.5:
+        return f"Hardly anybody waits inside, but people stand outside for {_minutes(outside)} on average"
+    return "Hardly anybody waits: less than half a minute on average at any time of the day"
 
 
 def _inside_finding(replications: Replications, inside: Band, limit: int | None) -> str:

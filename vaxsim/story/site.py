@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vaxsim.story.events import Choice, Event, Records, Step
+from vaxsim.story.events import Choice, Event, Step
+from vaxsim.story.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

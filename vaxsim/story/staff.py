@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from vaxsim.story.events import Choice, Ending, Event, Records, Step, duration_text, one_line
+from vaxsim.story.events import Choice, Ending, Event, Step, duration_text, one_line
+from vaxsim.story.records import Records
 from vaxsim.units import clock
 from vaxsim.visits import StaffState
 
@@ -33,13 +34,13 @@ WORDINGS = {
     StaffState.IDLE: Wording("is free", Step.LAST),
     StaffState.HELD: Wording("is held: the patient cannot go on", Step.ENDS),
     StaffState.CLEANING: Wording("begins to clean up", Step.ENDS, "has cleaned up", ending=Ending.CLEANING),
-    StaffState.RESTOCKING: Wording("goes to restock", Step.GOES, "ends restocking", ending=Ending.RESTOCKING),
     StaffState.PREPARING: Wording(
         "begins to prepare doses", Step.PREPARES, "stops preparing doses", ending=Ending.PREPARING
     ),
     StaffState.ON_BREAK: Wording("goes on a break", Step.GOES, "ends the break", ending=Ending.BREAK),
 }
-"""Serving is missing: services are told with their patients, and so is the end of being held."""
+"""Serving and restocking are missing: services are told with their patients, and so is the end of being held;
+restocking is told trip by trip."""
 
 
 def coming_on_duty(records: Records, choice: Choice) -> Iterator[Event]:

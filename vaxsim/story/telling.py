@@ -9,11 +9,15 @@ import numpy as np
 
 from vaxsim.fields import closest, did_you_mean, shown
 from vaxsim.scenario.problems import listed
+from vaxsim.story import doses as of_doses
 from vaxsim.story import patients as of_patients
+from vaxsim.story import pieces as of_pieces
 from vaxsim.story import site as of_site
 from vaxsim.story import staff as of_staff
-from vaxsim.story.events import Choice, Event, Records, one_line, time_text
+from vaxsim.story import trips as of_trips
+from vaxsim.story.events import Choice, Event, one_line, time_text
 from vaxsim.story.order import in_order
+from vaxsim.story.records import Records
 from vaxsim.units import NEVER, TICKS_PER_MINUTE, clock
 from vaxsim.visits import NOT_COUNTED
 
@@ -29,6 +33,13 @@ WIDTH = 100
 
 SOURCES: tuple[Callable[[Records, Choice], Iterator[Event]], ...] = (
     of_site.doors,
+    of_doses.arriving_and_spoiling,
+    of_doses.opening,
+    of_doses.making,
+    of_doses.carrying_at_first,
+    of_doses.taking_in_line,
+    of_doses.returning,
+    of_patients.called_from_standby,
     of_patients.coming,
     of_patients.standing_at_a_door,
     of_patients.joining,
@@ -37,6 +48,12 @@ SOURCES: tuple[Callable[[Records, Choice], Iterator[Event]], ...] = (
     of_patients.ending,
     of_patients.leaving_a_desk,
     of_patients.departing,
+    of_pieces.handing_over,
+    of_pieces.interrupting,
+    of_pieces.going_on,
+    of_trips.setting_off,
+    of_trips.filling,
+    of_trips.coming_back,
     of_staff.coming_on_duty,
     of_staff.states_ending,
     of_staff.states_beginning,
@@ -61,7 +78,7 @@ def tell(
     """
     records = Records(plan, draws, visits)
     choice = _choice(records, patients, units, begin, end)
-    lines = [f"{time_text(event.tick)}  {event.text}" for event in events(records, choice)]
+    lines = [f"{time_text(event.tick)}  {event.text}" for event in events(records, choice) if event.text]
     lines = lines + list(_remarks(records, patients, units))
     return "\n".join(map(_wrapped, lines)) or _nothing(patients, units, begin, end)
 
@@ -142,9 +159,12 @@ def _remarks(records: Records, patients: Sequence[int], units: Sequence[str]) ->
     draws, visits, stop = records.draws, records.visits, clock(records.plan.site.stop)
     for number in patients:
         slot = "" if draws.slot[number - 1] >= NEVER else f", slot {clock(int(draws.slot[number - 1]))},"
-        if visits.outcome[number - 1] == NOT_COUNTED:
+        never_came = records.arrival[number - 1] >= NEVER
+        if draws.travel[number - 1] < NEVER and never_came:
+            yield f"{records.who(number - 1)}, on a standby list, was not called"
+        elif visits.outcome[number - 1] == NOT_COUNTED:
             yield f"{records.who(number - 1)}{slot} had not come when the day was cut off at {stop}"
-        elif draws.arrival[number - 1] >= NEVER:
+        elif never_came:
             yield f"{records.who(number - 1)}{slot} did not come"
     for name in units:
         unit = records.plan.units.index(name)

@@ -44,10 +44,10 @@ class Work:
         """As if there were staff enough, so that only desks limit."""
         return replace(self, crew=np.zeros_like(self.crew))
 
-    def at(self, station: int) -> Work:
-        """The work of one station alone: nobody goes anywhere else."""
+    def at(self, *stations: int) -> Work:
+        """The work of some stations alone: nobody goes anywhere else."""
         only = np.zeros_like(self.visits)
-        only[:, station] = self.visits[:, station]
+        only[:, stations] = self.visits[:, stations]
         return replace(self, visits=only)
 
 
@@ -83,7 +83,7 @@ def ceiling(work: Work) -> Ceiling:
     if not found.success:
         raise ArithmeticError(f"the ceiling cannot be computed: {found.message}")
     helps = -np.asarray(found.ineqlin.marginals) > _BINDING if len(rows) else np.zeros(0, bool)
-    return Ceiling(-float(found.fun), *_named(rows, helps, kinds, groups))
+    return Ceiling(-float(found.fun or 0.0), *_named(rows, helps, kinds, groups))
 
 
 def _everybody_is_served(work: Work, columns: int) -> Floats:

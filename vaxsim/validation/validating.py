@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vaxsim.engines.choosing import AUTO, choose
+from vaxsim.experiments.threads import Crew, Progress, cores
 from vaxsim.fields import did_you_mean, shown
 from vaxsim.plan import compile_plan
 from vaxsim.scenario.size import expected_visits
-from vaxsim.simulation import simulate_plan
+from vaxsim.simulation import simulate_plan, whole
 from vaxsim.units import TICKS_PER_MINUTE
 from vaxsim.validation.judging import ALPHA, DIFFERS, UNKNOWN, Comparison, compare, corrected
 from vaxsim.validation.observing import Known, ObservedDay, recorded_day, simulated_day
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from vaxsim.recorded import Recorded
     from vaxsim.results import Result
     from vaxsim.scenario import Scenario
+
+    Auditor = Callable[[Result], Sequence[str]]
 
 FEWEST_REPS = 200
 COARSEST = 5 * TICKS_PER_MINUTE
@@ -118,12 +121,14 @@ def validate(
     recorded: Recorded,
     reps: int | None = None,
     seed: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     engine: str = AUTO,
+    threads: int | None = None,
 ) -> Validation:
-    """Hold recorded days against a scenario; `progress(done, total)` is called after each replication.
+    """Hold recorded days against a scenario; `progress(done, total)` is called now and then.
 
-    Raises UnknownStationError for a station that the scenario has not, ValueError unless reps >= 2 and seed >= 0.
+    `engine` and `threads` are as for `replicate`, and change no number.  Raises UnknownStationError for a station that
+    the scenario has not, ValueError unless reps >= 2, seed >= 0 and threads >= 1.
     """
     plan = compile_plan(scenario)
     _check_stations(recorded, plan.stations)
@@ -133,22 +138,46 @@ def validate(
     seed = scenario.seed if seed is None else seed
     if reps < 2 or seed < 0:
         raise ValueError(f"reps must be 2 or more and seed 0 or more, not {reps} and {seed}")
-    chosen = choose(engine, reps * expected_visits(scenario))
-    wrong = _auditor(plan, chosen)
-    simulated, violations = [], []
-    for replication in range(1, reps + 1):
-        result = simulate_plan(plan, replication, seed, scenario, chosen)
-        simulated.append(simulated_day(result, known))
-        violations += [(replication, message) for message in wrong(result)]
-        if progress is not None:
-            progress(replication, reps)
+    chosen = choose(engine, reps * expected_visits(scenario), plan)
+    threads = cores() if threads is None else whole("threads", threads, 1)
+
+    def simulate(replication: int) -> Result:
+        return simulate_plan(plan, replication, seed, scenario, chosen)
+
+    simulated, violations = _simulated(simulate, reps, known, lambda: _auditor(plan, chosen), chosen, threads, progress)
     days = [recorded_day(recorded.of_day(day), recorded.stations, known) for day in recorded.days]
     curves = overlays(days, simulated, known, _width(plan.bin / TICKS_PER_MINUTE))
     comparisons = corrected([*_compared(numbers, days, simulated), *_strayed(curves)])
     return Validation(recorded, plan.title, reps, seed, chosen, comparisons, curves, tuple(violations))
 
 
-def _auditor(plan: Plan, engine: str) -> Callable[[Result], Sequence[str]]:
+def _simulated(
+    simulate: Callable[[int], Result],
+    reps: int,
+    known: Known,
+    auditor: Callable[[], Auditor],
+    engine: str,
+    threads: int,
+    progress: Progress | None,
+) -> tuple[list[ObservedDay], list[tuple[int, str]]]:
+    """Replications 1 to `reps` as they would have been recorded, and what in which of them does not add up."""
+    days: list[ObservedDay] = [None] * reps  # type: ignore[list-item]  # filled in any order
+    violations: list[list[tuple[int, str]]] = [[] for _ in range(reps)]
+
+    def work(replication: int, wrong: Auditor) -> None:
+        result = simulate(replication)
+        days[replication - 1] = simulated_day(result, known)
+        violations[replication - 1] = [(replication, message) for message in wrong(result)]
+
+    crew = Crew(auditor, work, reps)
+    if engine == "kernel":
+        crew.run(min(threads, reps), progress)
+    else:
+        crew.run_here(progress)
+    return days, [one for of_day in violations for one in of_day]
+
+
+def _auditor(plan: Plan, engine: str) -> Auditor:
     """What tells what does not add up in a result; with the kernel, machine code looks first whether anything is."""
     if engine != "kernel":
         return lambda result: result.violations

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import memory as c
+from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.compiling import Memory, as_float, inlined
 from vaxsim.engines.kernel.memory import (
     asked,
     chosen,
+    crew_kinds,
     crew_role,
     group,
     has_role,
@@ -34,11 +36,31 @@ NOBODY, TAKEN = -1, -2
 @inlined
 def can_fill(m: Memory, s: int, carried: int | None) -> bool:
     """Whether the free units can fill the crew of a station, or of a row of desks."""
-    size = m[station(m, s) + c.CREW]
-    for place in range(size):
-        if not _anybody_idle(m, crew_role(m, s, place), carried):
-            return False
+    if not may_fill(m, s):
+        return False
+    if not _is_told_by_bits(m, carried):
+        for place in range(m[station(m, s) + c.CREW]):
+            if not _anybody_idle(m, crew_role(m, s, place), carried):
+                return False
     return m[station(m, s) + c.IS_SEPARATE] != 0 or _can_fill_from(m, s, 0, carried)
+
+
+@inlined
+def may_fill(m: Memory, s: int) -> bool:
+    """Whether for each place in the crew somebody may be idle: where nobody is, the bits of the kinds tell."""
+    filled = True
+    for place in range(m[station(m, s) + c.CREW]):
+        filled = filled and m[c.IDLE_KINDS] & crew_kinds(m, s, place) != 0
+    return filled
+
+
+@inlined
+def _is_told_by_bits(m: Memory, carried: int | None) -> bool:
+    """Whether the bits also tell that somebody is idle: each kind has its own, and no doses are wanted."""
+    if carried is not None:  # noqa: SIM102  (as in `_is_free`)
+        if m[x.WANTED] > 0:
+            return False
+    return m[c.KINDS] <= c.MASK_BITS
 
 
 @inlined

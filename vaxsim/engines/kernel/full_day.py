@@ -58,7 +58,7 @@ def run_full_day(memory: NDArray[np.int64]) -> None:
                 (m[c.BREAK_MAYBE] != 0 and send_one_on_break(m))
                 or (m[x.RESTOCK_MAYBE] != 0 and restocking.send_one(m))
                 or (m[x.STORE_MAYBE] != 0 and fetch_or_make(m))
-                or ((m[c.MAYBE] | m[x.ALWAYS_MAYBE]) != 0 and start_one(m))
+                or ((m[c.MAYBE] | m[x.ALWAYS_MAYBE]) & m[x.WAITED_FOR] != 0 and start_one(m))
                 or (m[x.DOOR_MAYBE] != 0 and let_one_in(m))
                 or (anybody_decides(m) and decide(m))
                 or (m[x.PENDING_COUNT] > 0 and lose_patience(m))

@@ -11,9 +11,9 @@ from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.events import KIND_BITS, NUMBER_BITS_OF_A_KEY
 from vaxsim.engines.kernel.filling import StaffLuck, fill
 from vaxsim.engines.kernel.full_template import full_template_of
-from vaxsim.engines.kernel.packing import many_rows
+from vaxsim.engines.kernel.packing import empty_memory, many_rows
 from vaxsim.engines.kernel.plain_tables import Luck
-from vaxsim.engines.kernel.template import RANDOM
+from vaxsim.engines.kernel.template import RANDOM, places
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ def pack_full(plan: Plan, draws: Draws, move_room: int) -> NDArray[np.int64]:
     if template.picks_at_random:
         tables[c.PICK] = np.ascontiguousarray(draws.pick).view(np.int64)
     sizes = _sizes(plan, draws, template, move_room) | {index: table.size for index, table in tables.items()}
-    begins = np.cumsum([len(template.memory), *sizes.values()]).tolist()
-    m = np.empty(begins[-1], np.int64)
+    begins = places(len(template.memory), sizes.values())
+    m = empty_memory(begins[-1])
     m[: len(template.memory)] = template.memory
     m[list(sizes)] = begins[:-1]
     _fill_header(m, plan, draws, sizes, move_room)
     for index, table in tables.items():
-        m[m[index] : m[index] + table.size] = table.ravel()
+        m[m[index] : m[index] + table.size].reshape(table.shape)[...] = table
     site = plan.site
     service = draws.service if len(site.kind_desks) == len(site.desks) else draws.service[:, site.first_kind[:-1]]
     luck = Luck(draws.klass, draws.slot, draws.arrival, service, draws.extra, draws.walk, draws.branch)
@@ -148,7 +148,6 @@ def _fill_more(m: NDArray[np.int64], plan: Plan, draws: Draws) -> None:
     patients[:, x.DESK_OF], patients[:, x.ARMED] = -1, NEVER
     patients[:, x.TOLERANCE] = draws.tolerance
     many_rows(m, x.MORE_UNIT, len(plan.units), x.MORE_UNIT_FIELDS)[:, x.AMOUNT] = draws.carried
-    _fill_trips(m, plan)
     vaccines = many_rows(m, x.VACCINE, int(m[x.VACCINES]), x.VACCINE_FIELDS)
     vaccines[:, x.NEXT_CALL], vaccines[:, x.END_OF_LIST] = 0, 0
     if len(plan.vaccines):
@@ -171,12 +170,6 @@ def _are_alike(plan: Plan, draws: Draws) -> bool:
     same = (site.vaccine == site.vaccine[0]).all() and (site.kind_open == site.kind_open[:1]).all()
     same = same and not (site.carried_to.any() and (site.group_pick == RANDOM).any())
     return bool(same and (site.preparers < 0).all() and (draws.party == 1).all())
-
-
-def _fill_trips(m: NDArray[np.int64], plan: Plan) -> None:
-    trips = many_rows(m, x.TRIP, len(plan.units) * int(m[x.TRIPS]), x.TRIP_FIELDS)
-    trips[:] = NEVER
-    trips[:, x.TRIP_DOSES] = 0
 
 
 def _order_comers(m: NDArray[np.int64], draws: Draws) -> None:

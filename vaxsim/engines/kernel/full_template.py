@@ -1,4 +1,4 @@
-"""What `template` makes for a simple day, for one with every behaviour; and which plans need such a day."""
+"""What `template` makes for a simple day, for one with every behaviour."""
 
 from __future__ import annotations
 
@@ -11,36 +11,12 @@ from vaxsim.engines import Due
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.template import Template, assembled, needed_at, rows_of_desks, table_rows
-from vaxsim.plan import DISPATCHES
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vaxsim.plan import Plan, Site
-
-FIRST_COME = DISPATCHES.index("first_come")
-
-
-def is_simple(plan: Plan) -> bool:
-    """Whether the loop of `day` can run a plan: nobody and nothing in it needs what only `full_day` knows."""
-    site, chance = plan.site, plan.chance
-    return bool(
-        site.dispatch == FIRST_COME
-        and site.max_inside == NEVER
-        and (site.waiting_room == NEVER).all()
-        and (site.hold_for < 0).all()
-        and not site.batch_size.any()
-        and len(site.kind_desks) == len(site.desks)
-        and all(law.constant() == 0 for law in chance.clean_up)
-        and all(law is None for law in (*chance.patience, *chance.balk_above, *chance.balk_rate))
-        and (site.pace == 1000).all()
-        and not site.break_interrupts.any()
-        and not site.hands_over.any()
-        and not site.holds.any()
-        and len(plan.vaccines) == 0
-    )
-
 
 _TEMPLATES: WeakKeyDictionary[Site, Template] = WeakKeyDictionary()
 
@@ -50,8 +26,26 @@ def full_template_of(plan: Plan) -> Template:
     try:
         return _TEMPLATES[plan.site]
     except KeyError:
-        template = _TEMPLATES[plan.site] = assembled(plan.site, _calendar(plan), _tables(plan), _header(plan))
+        template = _TEMPLATES[plan.site] = _template(plan)
         return template
+
+
+def _template(plan: Plan) -> Template:
+    template, stations = assembled(plan.site, _calendar(plan), _tables(plan), _header(plan)), len(plan.stations)
+    rows = template.memory[c.STATION :][: stations * c.STATION_FIELDS].reshape(stations, c.STATION_FIELDS)
+    rows[:, x.NEEDS_ONLY_CREW] = _needs_only_crew(plan, template, rows)
+    return template
+
+
+def _needs_only_crew(plan: Plan, template: Template, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Stations with one kind of desk, open to all, where no doses are looked for and nobody could take two places of a
+    crew; bool [S]."""
+    site = plan.site
+    open_to_all = np.asarray(site.kind_open.all(axis=0))
+    one_kind = (np.diff(site.first_kind) == 1) & open_to_all[site.first_kind[:-1]]
+    without_doses = (site.doses == 0) | (template.memory[x.HAS_DOSES] == 0)
+    told_by_bits = template.memory[c.KINDS] <= c.MASK_BITS
+    return np.asarray(one_kind & without_doses & (rows[:, c.IS_SEPARATE] != 0) & told_by_bits)
 
 
 def _header(plan: Plan) -> dict[int, int]:
@@ -78,6 +72,7 @@ def _header(plan: Plan) -> dict[int, int]:
         x.LAST_DELIVERY: int(site.delivery[:, 0].max(initial=-NEVER)),
         x.MOST_HELD: int(site.holds.max(initial=0)),
         x.ALWAYS_MAYBE: _always_maybe(site),
+        x.WAITED_FOR: _bits(site.waiting_room == 0),  # there people wait at the door
     }
 
 
@@ -89,7 +84,12 @@ def _always_maybe(site: Site) -> int:
     """
     dry = needed_at(site)[site.holds[site.unit_group] == 0].any(axis=0)
     always = (dry & site.carried_to) | ((site.batch_size > 0) & (site.doses > 0))
-    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(always)[0]})
+    return _bits(always)
+
+
+def _bits(of_stations: NDArray[np.bool_]) -> int:
+    """The bits of the stations of which it is true."""
+    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(of_stations)[0]})
 
 
 def _most_pauses(site: Site) -> int:
@@ -212,7 +212,7 @@ def _vaccines(plan: Plan) -> NDArray[np.int64]:
 
 def _dose_bits(site: Site) -> int:
     """The bits of the stations that give doses."""
-    return sum({1 << (int(s) % c.MASK_BITS) for s in np.nonzero(site.doses > 0)[0]})
+    return _bits(site.doses > 0)
 
 
 def _open_to(site: Site) -> NDArray[np.bool_]:

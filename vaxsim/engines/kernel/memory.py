@@ -29,10 +29,13 @@ from vaxsim.engines.kernel.compiling import Memory, inlined
 (PATIENT, COLUMN, TIME, CREW_UNIT, LUCK, PICK, HEAP, COMER, DUE, TIMELINE) = range(65, 75)
 # Header: how many there is room for, where the day of a plan with every behaviour needs more than that of a simple one
 DESK_ROWS, LINES, HEAP_ROOM, DUE_ROOM = range(75, 79)
-FREE = 79  # from here to the stations the header belongs to `more`
+# Header: which kinds of units are idle, as bits, and where the table of the bits begins that fill a place in a crew
+IDLE_KINDS, CREW_KINDS = range(79, 81)
+FREE = 81  # from here to the stations the header belongs to `more`
 STATION = 160  # the table of stations itself, so that it need not be looked up where it begins
 
-# Rows have 2, 4, 8 or 16 places, used or not, so that a row is found by a shift.
+# Rows have 2, 4, 8 or 16 places, used or not, so that a row is found by a shift.  A table begins at a line of the
+# processor's cache, which holds 8 places; what is used together stands together in the first 8.
 
 # A patient
 (KLASS, RANK, READY, AT, NEXT, PREVIOUS, CALLED, SLOT) = range(8)
@@ -54,11 +57,11 @@ LUCK_FIELDS = 4
  FIRST_TIME) = range(13)  # fmt: skip
 STATION_FIELDS = 16
 # A unit of staff
-(STATE, STATE_SINCE, ENDS, STAYS, ROLE_COUNT, OF_GROUP, CAME, WENT, LAST_ROW, IS_STAYING, KIND, NEXT_IDLE,
- PREVIOUS_IDLE, NEEDED_BITS, UNIT_ROWS, BREAKS_DUE) = range(16)  # fmt: skip
+(STATE, STATE_SINCE, LAST_ROW, KIND, NEXT_IDLE, PREVIOUS_IDLE, NEEDED_BITS, BREAKS_DUE, UNIT_ROWS, ENDS, STAYS,
+ OF_GROUP, ROLE_COUNT, CAME, WENT, IS_STAYING) = range(16)  # fmt: skip
 UNIT_FIELDS = 16
 # A kind of units: those with the same roles; the idle ones, by (since, number)
-FIRST_IDLE, LAST_IDLE, KIND_ROLES = range(3)
+FIRST_IDLE, LAST_IDLE, KIND_ROLES, KIND_BIT = range(4)
 KIND_FIELDS = 4
 # A break of a unit
 NOT_DUE, BREAK_IS_DUE, BREAK_HAS_BEGUN = range(3)
@@ -84,7 +87,7 @@ PRESENT_FIELDS = 2
 FIRST_KEY, FRONT, BACK = range(3)
 SEQUENCE_FIELDS = 4
 
-MASK_BITS = 62  # stations share the bits of one integer, when there are more than so many
+MASK_BITS = 62  # stations, or kinds of units, share the bits of one integer, when there are more than so many
 NOTHING_DUE = 2**62  # larger than every key
 FIRST_COME_PRIORITY = 10  # the priority that everybody has at a station without priorities
 
@@ -197,6 +200,12 @@ def may_visit(m: Memory, k: int, s: int, z: int) -> bool:
 def crew_role(m: Memory, s: int, place: int) -> int:
     """The role of a place in a station's crew."""
     return m[m[CREW_ROLE] + checked(s, m[DESK_ROWS]) * m[CREW_SIZE] + checked(place, m[CREW_SIZE])]
+
+
+@inlined
+def crew_kinds(m: Memory, s: int, place: int) -> int:
+    """The bits of the kinds of units that can take a place in a station's crew."""
+    return m[m[CREW_KINDS] + checked(s, m[DESK_ROWS]) * m[CREW_SIZE] + checked(place, m[CREW_SIZE])]
 
 
 @inlined

@@ -11,30 +11,31 @@ from vaxsim.engines.kernel.memory import checked
 
 # Header: what changes
 (PEOPLE, DOOR_MAYBE, PENDING_COUNT, MOVE_ROWS, TRIP_ROWS, PAUSE_ROWS, DOSES_CHANGED, RESTOCK_MAYBE, STORE_MAYBE,
- TRIPS_RUN_OUT, WANTED, WANTED_VACCINE, CALLS_SETTLED, CALLS_DECIDED, STARTED, MEMBER_COUNT, CUT_OFF) = range(
-    c.FREE, c.FREE + 17
+ TRIPS_RUN_OUT, WANTED, WANTED_VACCINE, CALLS_SETTLED, CALLS_DECIDED, STARTED, MEMBER_COUNT, CUT_OFF,
+ WAITED_FOR) = range(
+    c.FREE, c.FREE + 18
 )  # fmt: skip
 # Header: the rules, and how many, what does not
 (MAX_INSIDE, DISPATCH, HAS_PATIENCE, HAS_CLEAN_UP, HAS_KINDS, HAS_DOSES, HAS_DEMAND, HAS_CALLS, VACCINES,
  WRITES_MOVES, TRIPS, MOST_HELD, JOBS, PACES, MOVE_ROOM, PAUSE_ROOM, LAST_DELIVERY, MOST_NEEDED, ALWAYS_MAYBE,
  CAN_EXPIRE) = range(
-    c.FREE + 17, c.FREE + 37
+    c.FREE + 18, c.FREE + 38
 )  # fmt: skip
 # Header: where the tables begin that are as large as the plan
 (MORE_STATION, MORE_UNIT, CLASS, FAILED, PACE, PACE_FROM, VACCINE, OPEN_TO, INTERRUPTS, BLOCKING, DEMAND_AT) = range(
-    c.FREE + 37, c.FREE + 48
+    c.FREE + 38, c.FREE + 49
 )  # fmt: skip
 # Header: where the tables begin that grow with the patients, the trips and the doses
 (MORE_PATIENT, CLEAN_UP, PATIENCE, FREED, KIND_TAKEN, SESSION, SUPPLIED, KIND_SERVICE, PENDING, MOVE, TRIP,
  PAUSE, PAUSE_CREW, PREPARED, MAKING, HANDS, TRIP_WALK, TRIP_FILL, RELEASED, CALLED_ONE, TRAVEL, MEMBERS,
  NEXT_MEMBER, MEMBER) = range(
-    c.FREE + 48, c.FREE + 72
+    c.FREE + 49, c.FREE + 73
 )  # fmt: skip
 
 # Rows have 2, 4, 8 or 16 places, used or not, as in `memory`.
 
 # A patient
-(PARTY, ARRIVED, PLACE, DESK_OF, ENDS_AT, REMAINING, TOLERANCE, ARMED, IS_PENDING, TAKEN, OLDEST,
+(PLACE, PARTY, ARRIVED, DESK_OF, ENDS_AT, ARMED, IS_PENDING, TOLERANCE, REMAINING, TAKEN, OLDEST,
  NEED) = range(12)  # fmt: skip
 MORE_PATIENT_FIELDS = 16
 # Where a patient is
@@ -43,8 +44,10 @@ NOT_COME, NEWCOMER, OUTSIDE, IN_LINE, SERVED, AT_DOOR, WALKING, PAUSED, GONE = r
 (ROOM, ON_WAY, KEEPS_STAFF, HOLD_FOR, HOLD_ABOVE, HELD_BITS, BATCH_SIZE, BATCH_WAIT, CARRIED_TO, FIRST_ROW, ROWS,
  AT_DESKS, LIST_PLACE, DIFFERS, PAUSED_COUNT, TAKES_IN_LINE) = range(16)  # fmt: skip
 MORE_STATION_FIELDS = 16
+# A station, behind the fields in `memory`: whether a service can start as soon as a desk is free and, by bits, a crew
+NEEDS_ONLY_CREW = 13
 # A unit of staff
-(SERVES, SHIFT_OVER, SHIFT, HOLDS, TRIP_NUMBER, TRIP_STEP, TRIP_ROW, FETCHES, AMOUNT, PLACES, MAKES,
+(SERVES, SHIFT_OVER, HOLDS, MAKES, TRIP_STEP, TRIP_NUMBER, TRIP_ROW, FETCHES, AMOUNT, PLACES, SHIFT,
  FILL_BEGAN, STEP_ENDS) = range(13)  # fmt: skip
 MORE_UNIT_FIELDS = 16
 # A group of staff, behind the fields in `memory`: units that fill at its places

@@ -10,7 +10,7 @@ import numpy as np
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel.filling import StaffLuck, breaks_missed, by_unit, fill
 from vaxsim.engines.kernel.plain_tables import Luck
-from vaxsim.engines.kernel.template import Template, template_of
+from vaxsim.engines.kernel.template import CACHE_LINE, Template, places, template_of
 from vaxsim.visits import Timeline, Visits, without_use
 
 if TYPE_CHECKING:
@@ -29,10 +29,8 @@ def pack(plan: Plan, draws: Draws) -> NDArray[np.int64]:
     template = template_of(plan)
     n = len(draws.klass)
     sizes = _sizes(plan, template, n)
-    begins = [len(template.memory)]
-    for size in sizes.values():
-        begins.append(begins[-1] + size)
-    m = np.empty(begins[-1], np.int64)
+    begins = places(len(template.memory), sizes.values())
+    m = empty_memory(begins[-1])
     m[: begins[0]] = template.memory
     header = template.memory[: c.STATION].copy()
     header[list(sizes)] = begins[:-1]
@@ -47,6 +45,13 @@ def pack(plan: Plan, draws: Draws) -> NDArray[np.int64]:
     luck = Luck(draws.klass, draws.slot, draws.arrival, draws.service, draws.extra, draws.walk, draws.branch)
     fill(m, luck, StaffLuck(draws.absent, draws.break_length, template.calendar))
     return m
+
+
+def empty_memory(size: int) -> NDArray[np.int64]:
+    """Room for so many integers that begins at a line of the cache."""
+    room = np.empty(size + CACHE_LINE, np.int64)
+    behind_a_line = room.__array_interface__["data"][0] // room.itemsize % CACHE_LINE
+    return room[CACHE_LINE - behind_a_line :][:size]
 
 
 def _sizes(plan: Plan, template: Template, n: int) -> dict[int, int]:

@@ -6,7 +6,16 @@ from vaxsim.compiling import compiled
 from vaxsim.engines.kernel import crews, staff
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel.compiling import Memory, inlined
-from vaxsim.engines.kernel.lines import count_busy, count_line, insert, line_of, look_again, look_no_more, remove
+from vaxsim.engines.kernel.lines import (
+    count_busy,
+    count_line,
+    first_at,
+    insert,
+    line_of,
+    look_again,
+    look_no_more,
+    remove,
+)
 from vaxsim.engines.kernel.memory import (
     branch,
     chosen,
@@ -51,7 +60,8 @@ def join(m: Memory, i: int, s: int) -> None:
     m[time(m, c.JOINED, i, s)] = m[c.NOW]
     insert(m, line_of(m, s, i), i)
     count_line(m, s, 1)
-    look_again(m, s)
+    if first_at(m, s) == i:  # else nothing has changed for who is first
+        look_again(m, s)
 
 
 @inlined

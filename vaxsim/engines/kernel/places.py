@@ -9,7 +9,7 @@ from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.compiling import Memory, inlined
 from vaxsim.engines.kernel.doses import takes_in_line
 from vaxsim.engines.kernel.events import CLEAN_UP_ENDS, SESSION_IS_DUE, push, push_in_order
-from vaxsim.engines.kernel.lines import insert, line_of, outside_of, remove
+from vaxsim.engines.kernel.lines import first_at, first_in, insert, line_of, outside_of, remove
 from vaxsim.engines.kernel.memory import crew_unit, patient, present, station, time
 from vaxsim.engines.kernel.more import (
     blocks_alone,
@@ -37,8 +37,9 @@ def join(m: Memory, i: int, s: int) -> None:
     insert(m, line_of(m, s, i), i)
     m[more_patient(m, i) + x.PLACE] = x.IN_LINE
     count_line(m, s, 1)
-    look_again(m, s)
     rest = more_station(m, s)
+    if m[rest + x.DIFFERS] or m[rest + x.BATCH_SIZE] > 0 or first_at(m, s) == i:
+        look_again(m, s)  # else nothing has changed for who is first
     if m[rest + x.BATCH_SIZE] > 0 and m[rest + x.BATCH_WAIT] > 0:
         push(m, m[c.NOW] + m[rest + x.BATCH_WAIT], SESSION_IS_DUE, i)
     if m[x.HAS_DOSES]:
@@ -54,7 +55,7 @@ def leave_line(m: Memory, i: int, s: int) -> None:
     remove(m, line_of(m, s, i), i)
     count_line(m, s, -1)
     rest = more_station(m, s)
-    if m[rest + x.ROOM] < NEVER:
+    if m[rest + x.ROOM] < NEVER and (first_in(m, door_of(m, s)) >= 0 or first_in(m, outside_of(m, s)) >= 0):
         m[x.DOOR_MAYBE] |= m[station(m, s) + c.BIT]
     m[c.MAYBE] |= m[rest + x.HELD_BITS]
     if m[rest + x.BATCH_SIZE] > 0:
@@ -75,6 +76,10 @@ def count_line(m: Memory, s: int, change: int) -> None:
     here = station(m, s)
     m[here + c.LENGTH] += change
     m[here + c.LINE_AREA] -= change * (m[c.NOW] - m[c.BASE])
+    if change > 0:
+        m[x.WAITED_FOR] |= m[here + c.BIT]
+    elif m[here + c.LENGTH] == 0 and m[more_station(m, s) + x.PAUSED_COUNT] == 0 and m[c.STATIONS] <= c.MASK_BITS:
+        m[x.WAITED_FOR] &= ~m[here + c.BIT]
 
 
 @inlined
@@ -262,6 +267,7 @@ def stand_aside(m: Memory, i: int, s: int) -> None:
     insert(m, paused_of(m, s), i)
     m[more_patient(m, i) + x.PLACE] = x.PAUSED
     m[more_station(m, s) + x.PAUSED_COUNT] += 1
+    m[x.WAITED_FOR] |= m[station(m, s) + c.BIT]
     here = present(m, m[patient(m, i) + c.KLASS], s)
     m[here + c.SERVED] -= 1
     m[here + c.WAITING] += 1

@@ -25,6 +25,7 @@ from vaxsim.engines.kernel.lines import first_at
 from vaxsim.engines.kernel.memory import group, needed_at, station, unit
 from vaxsim.engines.kernel.more import hands, more_station, more_unit, trip, trip_fill, trip_walk, vaccine
 from vaxsim.engines.kernel.staff import IDLE, change_state, may_be_needed
+from vaxsim.units import NEVER
 from vaxsim.visits import Move
 
 CARRIED = int(Move.CARRIED)
@@ -101,6 +102,8 @@ def _set_off(m: Memory, u: int, v: int) -> bool:
     m[me + x.TRIP_ROW], m[me + x.FETCHES], m[me + x.AMOUNT] = trip(m, number), v, 0
     row = m[me + x.TRIP_ROW]
     m[row + x.TRIP_UNIT], m[row + x.TRIP_VACCINE], m[row + x.SET_OFF] = u, v, m[c.NOW]
+    m[row + x.TRIP_ARRIVED] = m[row + x.TRIP_BEGAN] = m[row + x.TRIP_ENDED] = m[row + x.TRIP_BACK] = NEVER
+    m[row + x.TRIP_DOSES] = 0
     change_state(m, u, RESTOCKING)
     _step(m, u, x.GOING, trip_walk(m, u, m[me + x.TRIP_NUMBER], 0), UNIT_AT_STORE)
     return True

@@ -63,6 +63,7 @@ def _begin_idling(m: Memory, u: int) -> None:
         ahead, behind = m[unit(m, ahead) + c.PREVIOUS_IDLE], ahead
     m[me + c.PREVIOUS_IDLE], m[me + c.NEXT_IDLE] = ahead, behind
     _link(m, ours, ahead, u, u, behind)
+    m[c.IDLE_KINDS] |= m[ours + c.KIND_BIT]
     m[c.MAYBE] |= m[me + c.NEEDED_BITS]
     if m[me + c.BREAKS_DUE] > 0:
         _look_for_a_break(m, u)
@@ -87,8 +88,11 @@ def away_at_most(m: Memory, g: int, which: int) -> int:
 def _stop_idling(m: Memory, u: int) -> None:
     """Leave the idle of the same kind."""
     me = unit(m, u)
+    ours = kind(m, m[me + c.KIND])
     ahead, behind = m[me + c.PREVIOUS_IDLE], m[me + c.NEXT_IDLE]
-    _link(m, kind(m, m[me + c.KIND]), ahead, behind, ahead, behind)
+    _link(m, ours, ahead, behind, ahead, behind)
+    if m[ours + c.FIRST_IDLE] < 0 and m[c.KINDS] <= c.MASK_BITS:
+        m[c.IDLE_KINDS] &= ~m[ours + c.KIND_BIT]
 
 
 @inlined

@@ -21,7 +21,7 @@ from vaxsim.engines.kernel.sessions import first_of_session, start_session
 def start_one(m: Memory) -> bool:
     """The smallest key of those who can start does, or leaves because their patience is over; whether there was one."""
     best, at = -1, -1
-    maybe, still = m[c.MAYBE] | m[x.ALWAYS_MAYBE], 0
+    maybe, still = (m[c.MAYBE] | m[x.ALWAYS_MAYBE]) & m[x.WAITED_FOR], 0
     for s in range(m[c.STATIONS]):
         here, rest = station(m, s), more_station(m, s)
         bit = m[here + c.BIT]
@@ -29,9 +29,12 @@ def start_one(m: Memory) -> bool:
             continue
         if m[rest + x.ROOM] == 0:
             m[x.DOOR_MAYBE] |= bit  # they start from the door
-        if (m[here + c.LENGTH] == 0 or m[here + c.FREE_DESKS] == 0) and m[rest + x.PAUSED_COUNT] == 0:
+        if m[here + c.LENGTH] > 0 and m[here + c.FREE_DESKS] > 0 and crews.may_fill(m, s):
+            i = _first_who_can(m, s)
+        elif m[rest + x.PAUSED_COUNT] > 0:
+            i = _first_who_can_go_on(m, s)
+        else:
             continue
-        i = _first_who_can(m, s)
         if i >= 0:
             still |= bit
             if best < 0 or goes_before(m, s, i, at, best):
@@ -59,16 +62,16 @@ def _start(m: Memory, s: int, i: int) -> None:
 
 @compiled
 def _first_who_can(m: Memory, s: int) -> int:
-    """Who has the smallest key of those who can start at a station; -1 if nobody can."""
+    """Who has the smallest key of those who can start at a station with a free desk and a line; -1 if nobody can."""
     i = -1
     if m[more_station(m, s) + x.BATCH_SIZE] > 0:
         i = first_of_session(m, s)
-    elif m[station(m, s) + c.LENGTH] > 0 and m[station(m, s) + c.FREE_DESKS] > 0 and not is_held(m, s):
+    elif not is_held(m, s):
         if m[more_station(m, s) + x.DIFFERS]:
             i = _first_of_unlike(m, s)
         else:
             i = first_at(m, s)
-            if desk_for(m, s, i) < 0:
+            if not m[station(m, s) + x.NEEDS_ONLY_CREW] and desk_for(m, s, i) < 0:
                 i = -1
     if m[more_station(m, s) + x.PAUSED_COUNT] > 0:
         j = _first_who_can_go_on(m, s)

@@ -13,12 +13,17 @@ from vaxsim.plan import PICKS
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from vaxsim.plan import Plan, Site
 
 Row = tuple[int, int, int, int]
 """A row of the calendar: tick, what, whose, which."""
+
+CACHE_LINE = 8
+"""Integers in a line of the processor's cache."""
 
 LONGEST_IDLE, RANDOM = PICKS.index("longest_idle"), PICKS.index("random")
 
@@ -56,7 +61,7 @@ def assembled(
     that a simple day does not have."""
     calendar = _calendar(site, more_calendar)
     tables = _tables(site, len(calendar)) | more_tables
-    begins = np.cumsum([c.STATION] + [table.size for table in tables.values()])
+    begins = places(c.STATION, [table.size for table in tables.values()])
     m = np.zeros(begins[-1], np.int64)
     for index, begin, table in zip(tables, begins[:-1], tables.values(), strict=True):
         if index != c.STATION:
@@ -69,6 +74,14 @@ def assembled(
     last_tick = np.minimum(site.break_latest[site.unit_group], site.unit_to[:, None] - 1)
     can_be_missed = np.asarray(site.break_concerns & (last_tick < site.stop))
     return Template(m, calendar, int((site.crew_role >= 0).sum()), picks_at_random, can_be_missed)
+
+
+def places(first: int, sizes: Iterable[int]) -> list[int]:
+    """Where tables of such sizes begin in memory from `first` on, and behind them where the last one ends."""
+    begins = [first]
+    for size in sizes:
+        begins.append(begins[-1] + -(-size // CACHE_LINE) * CACHE_LINE)
+    return begins
 
 
 def _tables(site: Site, calendar_rows: int) -> dict[int, NDArray[Any]]:
@@ -85,11 +98,14 @@ def _tables(site: Site, calendar_rows: int) -> dict[int, NDArray[Any]]:
         c.PRIORITY: priorities,
         c.PRESENT: np.zeros((len(site.priority), stations, c.PRESENT_FIELDS)),
         c.KIND_OF_UNIT: table_rows(
-            c.KIND_FIELDS, {c.FIRST_IDLE: -1, c.LAST_IDLE: -1, c.KIND_ROLES: kinds.sum(1)}, len(kinds)
+            c.KIND_FIELDS,
+            {c.FIRST_IDLE: -1, c.LAST_IDLE: -1, c.KIND_ROLES: kinds.sum(1), c.KIND_BIT: _bits_of_kinds(kinds)},
+            len(kinds),
         ),
         c.ROLE_KINDS: _by_number_of_roles(kinds, len(kinds) + 1),
         c.ROLE_UNITS: _by_number_of_roles(site.unit_has_role, units),
         c.CREW_ROLE: crews_of_desks(site),
+        c.CREW_KINDS: _kinds_of_crews(crews_of_desks(site), kinds),
         c.HAS_ROLE: site.unit_has_role,
         c.NEEDED_AT: needed_at(site),
         c.FIRST_STATION: np.stack([site.first_station, np.searchsorted(priorities, site.priority)], 1),
@@ -142,6 +158,17 @@ def crews_of_desks(site: Site) -> NDArray[np.int64]:
     crews = np.full((max(len(site.desks), rows.max() + 1), site.crew_role.shape[1]), -1, np.int64)
     crews[rows] = site.crew_role
     return crews
+
+
+def _bits_of_kinds(kinds: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The bit of each kind of units."""
+    return np.int64(1) << (np.arange(len(kinds)) % c.MASK_BITS)
+
+
+def _kinds_of_crews(crews: NDArray[np.int64], kinds: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The bits of the kinds of units that have the role of each place in the crews, as large as these."""
+    of_role = [np.bitwise_or.reduce(_bits_of_kinds(kinds)[has]) for has in kinds.T]
+    return np.array([0, *of_role], np.int64)[crews + 1]
 
 
 def _stations(site: Site) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ from vaxsim.experiments.staffing.cover import cheapest
 from vaxsim.experiments.staffing.examining import Examination, Rules
 from vaxsim.experiments.staffing.posts import roster
 from vaxsim.experiments.trials import Trials
+from vaxsim.plan import compile_plan
 from vaxsim.promises import names_in, parse_number
 from vaxsim.scenario import size
 from vaxsim.simulation import whole
@@ -56,7 +57,7 @@ def staff(
     goals = goals_of(scenario.promises if promises is None else promises, names, indifference)
     asked = scenario if promises is None else scenario.replace({"promises": list(promises)})
     people = roster(asked, vary or {}, desks=desks)
-    chosen = choose(engine, LIKELY_RUNS * size.expected_visits(scenario))
+    chosen = choose(engine, LIKELY_RUNS * size.expected_visits(scenario), compile_plan(scenario))
     numbers = (*(goal.promise for goal in goals), parse_number("cost"))
     trials = Trials(asked, numbers, seed, chosen, threads)
     examination = Examination(trials, people, goals, Rules(error=error))

@@ -46,23 +46,32 @@ def site_of(plan: Plan, layout: Layout) -> Site:
 
     Where a station has several kinds of desk, the shares of waiting for staff mean nothing (see `layout.BEYOND`).
     """
-    site = plan.site
-    open_ticks = int(np.maximum(np.minimum(site.closes, site.stop) - site.opens, 0).sum())
-    sizes = len(plan.classes), layout.labels, layout.rows_of_curves
-    times = plan.day_begins, plan.bin, site.stop, site.closing, *plan.measure
+    site, (measure_from, measure_to) = plan.site, plan.measure
     needed = [(site.crew_role[kinds_at(plan, s)] >= 0).any() for s in range(len(plan.stations))]
-    at = (site.desks, needed, site.unit_to, site.unit_group, plan.group_stations)
+    needs, holders = _crews(plan)
     return Site(
-        *(int(time) for time in times),
-        open_ticks,
-        *sizes,
-        layout.places,
-        layout.curve_rows,
-        layout.levels,
-        *(np.array(array, np.int64) for array in at),
-        plan.cost.astype(np.float64),
-        plan.overtime_cost.astype(np.float64),
-        *_crews(plan),
+        begins=int(plan.day_begins),
+        bin=int(plan.bin),
+        stop=int(site.stop),
+        closing=int(site.closing),
+        measure_from=int(measure_from),
+        measure_to=int(measure_to),
+        open_ticks=int(np.maximum(np.minimum(site.closes, site.stop) - site.opens, 0).sum()),
+        classes=len(plan.classes),
+        labels=layout.labels,
+        things=layout.rows_of_curves,
+        places=layout.places,
+        curve_rows=layout.curve_rows,
+        levels=layout.levels,
+        desks=site.desks.astype(np.int64),
+        needs_staff=np.array(needed, np.int64),
+        unit_to=site.unit_to.astype(np.int64),
+        unit_group=site.unit_group.astype(np.int64),
+        group_at=plan.group_stations.astype(np.int64),
+        cost=plan.cost.astype(np.float64),
+        overtime_cost=plan.overtime_cost.astype(np.float64),
+        needs=needs,
+        holders=holders,
     )
 
 

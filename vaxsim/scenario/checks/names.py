@@ -124,9 +124,11 @@ def of_kinds(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding
 
 
 def of_since(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:
-    """The station from whose end the time counts exists."""
+    """The station from whose end the time counts exists; only an earlier one can be meant."""
     if station.since is not None and station.since not in draft.station_names:
-        yield Finding((*path, "since"), unknown("station", station.since, draft.station_names))
+        earlier = draft.station_names[: int(path[1])]
+        nothing = f"got {shown(station.since)}, but no station comes earlier; allowed: no since at the first station"
+        yield Finding((*path, "since"), unknown("station", station.since, earlier) if earlier else nothing)
 
 
 def of_hold(draft: Draft, path: DataPath, station: Station) -> Iterator[Finding]:
