@@ -61,3 +61,26 @@ def test_what_makes_no_sense_is_said_and_nothing_is_written(site, arguments, cod
     assert done.exit_code == code
     assert said in " ".join(done.output.split())
     assert not Path("results").exists()
+
+
+def test_the_front_is_written_and_printed(site):
+    done = staff(site, "--pareto", "--vary", "nurses=1..3", "--reps", "5")
+    assert done.exit_code == Exit.OK
+    summary = json.loads(Path("results/site-staff/summary.json").read_text())
+    front = pd.read_csv("results/site-staff/front.csv")
+    assert len(front) == len(summary["points"])
+    assert {"front.csv", "front.png", "front.svg"} <= set(summary["files"])
+    assert f"{len(front)} staffings that none beats" in done.stdout
+
+
+def test_so_many_people_are_placed(site):
+    done = staff(site, *PROMISE, "--people", "5", "--reps", "5")
+    assert done.exit_code == Exit.OK
+    summary = json.loads(Path("results/site-staff/summary.json").read_text())
+    plan = vs.read("results/site-staff/plan.toml")
+    assert sum(group.shifts[0].count for group in plan.staff) == summary["people"] == 5
+    assert "5 people serve" in done.stdout
+
+
+def test_the_front_and_the_reverse_question_are_two_questions(site):
+    assert staff(site, "--pareto", "--people", "5").exit_code == Exit.USAGE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vaxsim.cli import staff_front, staff_plan, terminal
+from vaxsim.cli import staff_front, staff_people, staff_plan, terminal
 from vaxsim.cli.engine import Engine, EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.loading import ScenarioFile, changes_or_exit, read_or_exit
@@ -21,7 +21,7 @@ from vaxsim.cli.run import AsJson, Changes, NoFigures, Seed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vaxsim.experiments import Front, Staffing
+    from vaxsim.experiments import Deployment, Front, Staffing
     from vaxsim.scenario import Scenario
 
 EXAMPLES = """\b
@@ -29,6 +29,7 @@ EXAMPLES = """\b
 vaxsim staff scenarios/small_clinic.toml
 vaxsim staff scenarios/guilin_site.toml --promise "p90(wait) <= 20" --promise "overtime <= 30" --vary nurses=2..8
 vaxsim staff site.toml --vary nurses.0=2..8 --vary nurses.1=2..6 --fixed-desks --json > plan.json
+vaxsim staff scenarios/guilin_site.toml --people 40
 vaxsim staff scenarios/published/c5_hernandez.toml --vary managers=1..20 --vary screeners=1..20 --pareto
 """
 
@@ -64,6 +65,12 @@ Pareto = Annotated[
     bool,
     typer.Option("--pareto", help="Instead of a plan: all staffings that none beats in staff, waiting and throughput."),
 ]
+People = Annotated[
+    int | None,
+    typer.Option(
+        "--people", min=1, help="The reverse question: how many can so many people serve, and where do they stand."
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Output folder; default: results/NAME-OF-FILE-staff.")
 ]
@@ -77,6 +84,7 @@ def staff(
     indifference: Indifference = 0.1,
     error: Error = 0.05,
     pareto: Pareto = False,
+    people: People = None,
     assignments: Changes = None,
     reps: Reps = 100,
     seed: Seed = None,
@@ -96,14 +104,15 @@ def staff(
     scenario = read_or_exit(file, changes, allow_large=False)
     common = {"desks": "fixed" if fixed_desks else "follow", "reps": reps, "seed": seed, "threads": threads}
     out = out or Path("results") / f"{file.stem}-staff"
+    if pareto and people is not None:
+        raise typer.BadParameter("asks another question than --people", param_hint="--pareto")
+    asked = {"promises": promises, "indifference": indifference, "error": error}
+    how, done, view = ("pareto", "looked at", staff_front) if pareto else ("staff", "judged", staff_plan)
+    wanted = common if pareto else {**common, **asked}
+    if people is not None:
+        how, view, wanted = "deploy", staff_people, {**wanted, "people": people}
     with folder_or_exit(out) as folder:
-        found: Staffing | Front
-        if pareto:
-            found = _search("pareto", "looked at", scenario, bounds, engine.value, common)
-        else:
-            wanted = {**common, "promises": promises, "indifference": indifference, "error": error}
-            found = _search("staff", "judged", scenario, bounds, engine.value, wanted)
-        view = staff_front if pareto else staff_plan
+        found = _search(how, done, scenario, bounds, engine.value, wanted)
         summary = view.write(folder, found, provenance(scenario, file, changes), figures=not no_figures)
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
@@ -143,7 +152,7 @@ def _search(
         raise typer.Exit(Exit.USAGE) from error
 
 
-def _conclude(found: Staffing | Front) -> None:
+def _conclude(found: Staffing | Front | Deployment) -> None:
     """Notices on standard error; exit 4 if a check failed."""
     terminal.complain(*(f"note: {text}" for text in found.warnings))
     violations = found.summary()["violations"]

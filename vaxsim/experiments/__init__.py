@@ -7,7 +7,7 @@ from vaxsim.experiments.replicating import replicate
 from vaxsim.experiments.replications import Replications
 from vaxsim.experiments.sizing import capacity
 from vaxsim.experiments.slotting import slots
-from vaxsim.experiments.staffing import CannotKeepError, Front, Staffing, pareto, staff
+from vaxsim.experiments.staffing import CannotKeepError, Deployment, Front, Staffing, deploy, pareto, staff
 from vaxsim.experiments.sweeping import sweep
 from vaxsim.experiments.sweeps import Sweep, read_store
 from vaxsim.experiments.templates import Slots
@@ -17,6 +17,7 @@ __all__ = [
     "CannotKeepError",
     "Capacity",
     "Comparison",
+    "Deployment",
     "Estimate",
     "Front",
     "Replications",
@@ -25,6 +26,7 @@ __all__ = [
     "Sweep",
     "capacity",
     "compare",
+    "deploy",
     "pareto",
     "read_store",
     "replicate",

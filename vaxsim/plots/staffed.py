@@ -101,7 +101,8 @@ def plot_front(front: Front, place: int = 0, ax: Axes | None = None) -> Axes:
     ax.set_xlabel("cost of staff a day, without overtime" if "cost" in points else "people", color=INK, fontsize=9)
     ax.grid(color=PALE, linewidth=0.6)
     ax.set_axisbelow(True)
-    head(ax, f"{len(points)} staffings that none beats in staff, waiting and throughput together")
+    what = ("Waiting", "Throughput")[place]
+    head(ax, f"{what} of the {len(points)} staffings that none beats in staff, waiting and throughput")
     return ax
 
 

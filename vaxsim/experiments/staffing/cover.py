@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vaxsim.experiments.staffing.examining import Examination
     from vaxsim.experiments.staffing.posts import Design, Price, Roster
+
+MOST_BELOW = 20_000
+"""Designs just below the price of the plan that are counted; where there are more, nothing is proved."""
 
 TOGETHER = 4
 """Designs that are judged side by side while it is not known which of them settles the matter."""
@@ -93,9 +97,11 @@ def _improve(examination: Examination, plan: Design, minima: Design) -> Cover:
     roster = examination.roster
     while True:
         wanting = [design for design, kept in examination.verdicts.items() if not kept]
-        open_ = [d for d in largest_below(roster, minima, roster.price(plan)) if not _ruled_out(d, wanting)]
+        below = list(islice(largest_below(roster, minima, roster.price(plan)), MOST_BELOW))
+        open_ = [design for design in below if not _ruled_out(design, wanting)]
         if not open_ or examination.exhausted:
-            return Cover(plan, minima, proved=not open_)
+            return Cover(plan, minima, proved=not open_ and len(below) < MOST_BELOW)
+        open_ = open_[: examination.rules.designs]
         examination.run(open_, examination.rules.first)
         open_.sort(key=lambda design: (examination.shortfall(design), roster.price(design)))
         examination.judge(open_[:TOGETHER])

@@ -35,8 +35,12 @@ class Goal:
 
     def shortfall(self, values: Floats) -> float:
         """By how many indifferences the mean of some days [n] misses the limit; infinite if no day has a value."""
+        return max(0.0, self.distance(values))
+
+    def distance(self, values: Floats) -> float:
+        """As `shortfall`, and below 0 on the right side of the limit."""
         excess = self.excess(values)
-        return max(0.0, float(excess.mean()) / self.indifference) if len(excess) else math.inf
+        return float(excess.mean()) / self.indifference if len(excess) else math.inf
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Examination:
         self.verdicts: dict[Design, bool] = {}
         self.undecided: set[Design] = set()
         self.refused: dict[Design, str] = {}
+        self.seen: set[Design] = set()
         self.report: Report | None = None
 
     @property
@@ -86,6 +91,7 @@ class Examination:
     def run(self, designs: Collection[Design], reps: int) -> None:
         """Run days 1 to `reps` of some designs, those that have not been run and that can be."""
         refused = run_where_possible(self.trials, self.roster, self.allowed(designs), reps)
+        self.seen.update(design for design in designs if design not in refused)
         self.refused.update(refused)
         self.verdicts.update(dict.fromkeys(refused, False))
         if self.report is not None:
@@ -105,6 +111,13 @@ class Examination:
             return math.inf
         values = self.values(design, self.rules.first)
         return sum(goal.shortfall(values[:, place]) for place, goal in enumerate(self.goals))
+
+    def danger(self, design: Design) -> float:
+        """By how many indifferences the first days miss the promise they miss most; below 0 where all are kept."""
+        if design in self.refused:
+            return math.inf
+        values = self.values(design, self.rules.first)
+        return max(goal.distance(values[:, place]) for place, goal in enumerate(self.goals))
 
     def seems_to_keep(self, design: Design) -> bool:
         """What the first days say: a guess that guides the search and proves nothing."""

@@ -12,6 +12,7 @@ import pandas as pd
 from vaxsim.engines.choosing import AUTO, choose
 from vaxsim.experiments.staffing.front import Effort, Exploration, explore, settled, thinned, unbeaten
 from vaxsim.experiments.staffing.posts import roster
+from vaxsim.experiments.staffing.theory import likely
 from vaxsim.experiments.trials import Trials
 from vaxsim.promises import names_in, parse, parse_number
 from vaxsim.scenario import size
@@ -135,7 +136,7 @@ def pareto(
     Raises ValueError for what cannot be understood.
     """
     effort = Effort(reps=whole("reps", reps, 2), points=whole("points", points, 1), runs=whole("runs", runs, 1))
-    people = roster(scenario, vary or {}, desks=desks)
+    people = roster(scenario, vary or {}, () if vary else likely(scenario), desks)
     chosen = choose(engine, runs * size.expected_visits(scenario))
     trials = Trials(scenario, asked(scenario), seed, chosen, threads)
     exploration = Exploration(trials, people, effort)

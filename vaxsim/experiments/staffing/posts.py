@@ -73,11 +73,16 @@ class Roster:
     posts: tuple[Post, ...]
     rules: tuple[DeskRule, ...]
     paid: bool  # whether the scenario says what staff cost
+    places: tuple[int, ...] = ()  # of each post, its place among all shifts of the scenario
 
     @property
     def now(self) -> Design:
         """The people in the scenario."""
         return tuple(post.now for post in self.posts)
+
+    def of_all(self, counts: Sequence[int]) -> Design:
+        """The people at the posts, given those of all shifts of the scenario, one group after the other."""
+        return tuple(counts[place] for place in self.places)
 
     @property
     def lowest(self) -> Design:
@@ -116,19 +121,20 @@ def roster(
     a group or shift that is not there, or bounds the wrong way round.
     """
     check_bounds(scenario, bounds)
-    posts, place = [], 0
+    posts, places, place = [], [], -1
     for group in scenario.staff:
         for position, shift in enumerate(group.shifts):
-            enough = 2 * max(shift.count, likely[place] if place < len(likely) else 0) + 2
             place += 1
+            enough = 2 * max(shift.count, likely[place] if place < len(likely) else 0) + 2
             asked = bounds.get(f"{group.group}.{position}", bounds.get(group.group))
             if asked is None and bounds:
                 continue
             low, high = asked or (min(1, shift.count), enough)
             hours = f"{clock(shift.from_)}-{clock(shift.to)}" if len(group.shifts) > 1 else ""
+            places.append(place)
             posts.append(Post(group.group, position, hours, low, high, shift.count, pay(group, position)))
     rules = _desk_rules(scenario, posts) if desks == "follow" else ()
-    return Roster(tuple(posts), tuple(rules), any(group.cost > 0 for group in scenario.staff))
+    return Roster(tuple(posts), tuple(rules), any(group.cost > 0 for group in scenario.staff), tuple(places))
 
 
 def check_bounds(scenario: Scenario, bounds: Mapping[str, tuple[int, int]]) -> None:

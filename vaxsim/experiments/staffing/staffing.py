@@ -11,6 +11,7 @@ from vaxsim.experiments.staffing.asking import CannotKeepError, goals_of, verdic
 from vaxsim.experiments.staffing.cover import cheapest
 from vaxsim.experiments.staffing.examining import Examination, Rules
 from vaxsim.experiments.staffing.posts import roster
+from vaxsim.experiments.staffing.theory import likely
 from vaxsim.experiments.trials import Trials
 from vaxsim.plan import compile_plan
 from vaxsim.promises import names_in, parse_number
@@ -56,13 +57,14 @@ def staff(
     names = names_in(scenario)
     goals = goals_of(scenario.promises if promises is None else promises, names, indifference)
     asked = scenario if promises is None else scenario.replace({"promises": list(promises)})
-    people = roster(asked, vary or {}, desks=desks)
+    guess = likely(asked)
+    people = roster(asked, vary or {}, guess, desks)
     chosen = choose(engine, LIKELY_RUNS * size.expected_visits(scenario), compile_plan(scenario))
     numbers = (*(goal.promise for goal in goals), parse_number("cost"))
     trials = Trials(asked, numbers, seed, chosen, threads)
     examination = Examination(trials, people, goals, Rules(error=error))
     examination.report = progress
-    found = cheapest(examination, people.now)
+    found = cheapest(examination, people.of_all(guess))
     if found.plan is None:
         raise CannotKeepError(_best_reached(examination, names))
     fresh = Trials(asked, numbers, trials.seed + 1, chosen, threads)
