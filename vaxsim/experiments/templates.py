@@ -166,5 +166,5 @@ def _crowded(best: Template) -> list[str]:
         return []
     place = best.pattern.index(most) + 1
     which = "the last" if place == len(best.pattern) else f"number {place}"
-    free = "what is not promised, such as the longest wait, may grow there; promise that too where it matters"
-    return [f"One slot, {which}, takes {most}: {free}"]
+    free = "what is not promised, such as the waits of the unluckiest or overtime, may grow"
+    return [f"One slot, {which}, takes {most}: {free}; promise that too where it matters"]
