@@ -96,5 +96,3 @@ def powers(plan: Plan) -> NDArray[np.bool_]:
              for g in range(len(plan.groups))]  # fmt: skip
     rows = [site.unit_has_role[u] if u != NOBODY else np.zeros(len(plan.roles), bool) for u in first]
     return np.array(rows, bool).reshape(len(plan.groups), len(plan.roles))
-
-

@@ -63,9 +63,7 @@ def _of_desks(plan: Plan, station: int, found: Loads, grid: Grid) -> Strain:
     return Strain("desks", plan.stations[station], needed, there, shares, share, begins)
 
 
-def _of_staff(
-    plan: Plan, roles: tuple[int, ...], found: Loads, staff: Staff, grid: Grid, ceilings: Ceilings
-) -> Strain:
+def _of_staff(plan: Plan, roles: tuple[int, ...], found: Loads, staff: Staff, grid: Grid, ceilings: Ceilings) -> Strain:
     load, there = grid.all_by_quarter(found.roles), grid.all_by_quarter(staff.power)
     groups = np.flatnonzero(powers(plan)[:, list(roles)].any(axis=1))
     here = is_open(plan, grid)

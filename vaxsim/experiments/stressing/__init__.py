@@ -51,9 +51,7 @@ def stress(
     return judge(scenario, tuple(named), promises, blows, trials.values({}, reps), values, not_applied, trials)
 
 
-def blows_on(
-    scenario: Scenario, shocks: Iterable[str] | None, strength: Strength
-) -> tuple[list[Blow], dict[str, str]]:
+def blows_on(scenario: Scenario, shocks: Iterable[str] | None, strength: Strength) -> tuple[list[Blow], dict[str, str]]:
     """The blows that the shocks strike, and why others do not apply, by their names."""
     blows: list[Blow] = []
     not_applied: dict[str, str] = {}
