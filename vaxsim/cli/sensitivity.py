@@ -21,9 +21,9 @@ from vaxsim.cli.run import AsJson, Changes, NoFigures, Seed
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from vaxsim.experiments.ranges import Range
     from vaxsim.experiments.sensing import Sensitivity
     from vaxsim.experiments.sensing.tornado import End
+    from vaxsim.experiments.varying import Varied
     from vaxsim.scenario import Scenario
 
 EXAMPLES = """\b
@@ -79,10 +79,10 @@ def sensitivity(
         _print(found, target)
 
 
-def _fields_or_exit(scenario: Scenario, vary: list[str], metric: str, points: int) -> dict[str, Range]:
+def _fields_or_exit(scenario: Scenario, vary: list[str], metric: str, points: int) -> dict[str, Varied]:
     """The ranges; what is wrong with them, the metric or the points is complained about and ends the command."""
-    from vaxsim.experiments import ranges
-    from vaxsim.experiments.sensing.points import check_points
+    from vaxsim.experiments import varying
+    from vaxsim.experiments.sensing.points import check_fields, check_points
     from vaxsim.metrics.day import names_of
     from vaxsim.plan import compile_plan
     from vaxsim.promises import parse_number
@@ -91,9 +91,8 @@ def _fields_or_exit(scenario: Scenario, vary: list[str], metric: str, points: in
     try:
         parse_number(metric).look_up(names_of(compile_plan(scenario)))
         check_points(points)
-        fields = ranges.parse(vary)
-        if not fields:
-            raise ValueError("--vary: nothing is varied; give a field and its range, PATH=LOW..HIGH")
+        fields = varying.parse(vary)
+        check_fields(fields)
     except ScenarioError as error:
         terminal.complain(*map(str, error.problems))
         raise typer.Exit(Exit.USAGE) from error
@@ -105,7 +104,7 @@ def _fields_or_exit(scenario: Scenario, vary: list[str], metric: str, points: in
 
 def _run(
     scenario: Scenario,
-    fields: dict[str, Range],
+    fields: dict[str, Varied],
     metric: str,
     points: int,
     reps: int | None,

@@ -36,6 +36,11 @@ class Levels:
 
     values: tuple[Any, ...]
 
+    @property
+    def ends(self) -> tuple[Any, Any]:
+        """The first value and the last."""
+        return self.values[0], self.values[-1]
+
     def at(self, share: float) -> Any:
         """The value at a share of the way through them, 0 <= share < 1."""
         return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
@@ -47,6 +52,11 @@ class Between:
 
     low: float
     high: float
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest number and the highest."""
+        return self.low, self.high
 
     def at(self, share: float) -> float:
         """The number at a share of the way from low to high."""

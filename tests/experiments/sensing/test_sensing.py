@@ -10,17 +10,17 @@ import pytest
 
 import vaxsim as vs
 from tests.sites import SMALL
-from vaxsim.experiments.ranges import Range
 from vaxsim.experiments.sensing.points import Design, check_points
 from vaxsim.experiments.sensing.shares import indices
 from vaxsim.experiments.sensing.tornado import swings
 from vaxsim.experiments.trials import Trials
+from vaxsim.experiments.varying import Between, Levels
 from vaxsim.promises import parse_number
 from vaxsim.scenario import Scenario, ScenarioError
 
 SITE = Scenario.from_dict(tomllib.loads(SMALL))
-FIELDS = {"arrivals.0.per_slot": Range(8, 12, True), "stations.vaccination.service.mean": Range(3.0, 4.5, False)}
-ANGLES = {name: Range(-np.pi, np.pi, False) for name in ("x", "y", "z")}
+FIELDS = {"arrivals.0.per_slot": Levels(tuple(range(8, 13))), "stations.vaccination.service.mean": Between(3.0, 4.5)}
+ANGLES = {name: Between(-np.pi, np.pi) for name in ("x", "y", "z")}
 
 
 def of_function(design: Design, function) -> np.ndarray:
@@ -40,7 +40,7 @@ def test_the_indices_of_ishigamis_function_are_those_of_the_books():
 
 
 def test_without_interactions_both_indices_are_the_share_of_the_variance():
-    fields = {"whole": Range(0, 3, True), "any": Range(0.0, 2.0, False)}
+    fields = {"whole": Levels((0, 1, 2, 3)), "any": Between(0.0, 2.0)}
     found = indices(of_function(Design(fields, 1024, 1), lambda whole, other: whole + other))
     share = (15 / 12) / (15 / 12 + 4 / 12)
     assert found == pytest.approx(np.array([[share, 1 - share]] * 2), abs=0.02)

@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from vaxsim.engines.choosing import AUTO
-from vaxsim.experiments import ranges
+from vaxsim.experiments import varying
 from vaxsim.experiments.sensing.findings import Sensitivity
-from vaxsim.experiments.sensing.points import POINTS, Design, check_points
+from vaxsim.experiments.sensing.points import POINTS, Design, check_fields, check_points
 from vaxsim.experiments.sensing.shares import shares_of
 from vaxsim.experiments.sensing.tornado import swings
 from vaxsim.experiments.trials import Trials
@@ -50,14 +50,13 @@ def sensitivity(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """How a number hangs on some fields: `vary` maps paths to (low, high) or a text such as "3..6".
+    """How a number hangs on some fields: `vary` maps paths to values as for `sweep`, such as "3..6".
 
     `points` is a power of two, and 0 leaves the Sobol indices out; they take points x (fields + 2) x reps days.  Raises
     ScenarioError for ranges or points that are none, ValueError for a number that there is not, or not everywhere.
     """
-    fields = ranges.of_python(vary)
-    if not fields:
-        raise ValueError('nothing is varied; give fields and ranges, such as {"stations.vaccination.desks": (3, 6)}')
+    fields = varying.of_python(vary)
+    check_fields(fields)
     check_points(points)
     days = REPS if reps is None else whole("reps", reps, 2)
     number = parse_number(metric)

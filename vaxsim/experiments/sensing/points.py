@@ -11,12 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from vaxsim.experiments.ranges import Range
+    from vaxsim.experiments.varying import Varied
 
 Floats = NDArray[np.float64]
 
 POINTS = 64
 """In each of the two sets, unless told otherwise."""
+
+
+def check_fields(fields: Mapping[str, Varied]) -> None:
+    """Raises ValueError unless something is varied, and each field takes two values at the least."""
+    if not fields:
+        raise ValueError("nothing is varied; give a field and its range, such as stations.vaccination.desks=3..6")
+    alone = [path for path, field in fields.items() if field.ends[0] == field.ends[1]]
+    if alone:
+        raise ValueError(f"{', '.join(alone)}: got one value only; allowed: two or more, such as 3..6")
 
 
 def check_points(points: int) -> None:
@@ -29,7 +38,7 @@ def check_points(points: int) -> None:
 class Design:
     """Points A and B, and for each field A with that field as in B (Saltelli et al. 2010)."""
 
-    fields: Mapping[str, Range]
+    fields: Mapping[str, Varied]
     points: int  # n, in each set
     seed: int
 

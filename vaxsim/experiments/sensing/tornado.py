@@ -11,9 +11,9 @@ import numpy as np
 from vaxsim import stats
 
 if TYPE_CHECKING:
-    from vaxsim.experiments.ranges import Range
     from vaxsim.experiments.threads import Progress
     from vaxsim.experiments.trials import Trials
+    from vaxsim.experiments.varying import Varied
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Swing:
 
 
 def swings(
-    trials: Trials, fields: Mapping[str, Range], reps: int, progress: Progress | None
+    trials: Trials, fields: Mapping[str, Varied], reps: int, progress: Progress | None
 ) -> tuple[tuple[Swing, ...], float]:
     """Every field, the widest swing first, and the mean of the number as the scenario is."""
     ends = {path: [{path: end} for end in field.ends] for path, field in fields.items()}
