@@ -19,11 +19,17 @@ from tests.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, l
 FEW = ["--reps", "2"]
 """Days are played twice only: the last of two equal options counts, and what is tested is that the command runs."""
 
+PLAYING = {"run", "run.py", "cases", "compare", "capacity", "slots", "stress", "sensitivity"}
+"""Commands that play days."""
+
 ONE_DAY = {"--help", "--rep", "--trace", "--from", "--to"}
 """Options of commands that do not play days again and again."""
 
 FEW_SCENARIOS = ["--scenarios", "20", "--least", "0"]
 """Likewise for the long search."""
+
+FEW_EXPERIMENTS = ["--experiments", "2"]
+FEW_AT_MOST = ["--most", "2"]
 
 TOOLS = ("pytest", "ruff", "mypy", "lint-imports")
 """Run by .ci/run on every change, not again from inside the tests."""
@@ -89,7 +95,11 @@ def with_this_interpreter(words: list[str]) -> list[str]:
         start = [sys.executable]
     if arguments[:2] == ["-m", "tests.search"]:
         return start + arguments + FEW_SCENARIOS
-    plays_days = not {"run", "run.py", "cases"}.isdisjoint(arguments) and ONE_DAY.isdisjoint(arguments)
+    if arguments[:2] == ["-m", "tests.coverage"]:
+        return start + arguments + FEW_EXPERIMENTS
+    if "--precision" in arguments:
+        return start + arguments + FEW_AT_MOST
+    plays_days = not PLAYING.isdisjoint(arguments) and ONE_DAY.isdisjoint(arguments)
     return start + arguments + (FEW if plays_days else [])
 
 
@@ -113,6 +123,30 @@ def test_a_story_in_a_document_is_the_one_that_is_told(block: Block, checkout: P
     command, story = block.text.removeprefix("$ ").split("\n", 1)
     told = run_here(with_this_interpreter(shlex.split(command)), checkout)
     assert story.splitlines() == told.splitlines()[2:-2]
+
+
+def answers(command: str) -> list[Block]:
+    """Console blocks that show what a command prints."""
+    found = [block for block in blocks("console") if re.match(rf"\$ vaxsim {command}\b", block.text)]
+    return [block for block in found if len(block.text.replace("\\\n", " ").splitlines()) > 1]
+
+
+ANSWERS = [
+    *(pytest.param(block, id=block.label) for block in [*answers("run .*--precision"), *answers("compare")]),
+    *(pytest.param(block, id=block.label) for block in answers("capacity")),
+    *(pytest.param(block, id=block.label, marks=pytest.mark.slow) for block in answers("slots")),
+]
+
+
+@pytest.mark.parametrize("block", ANSWERS)
+def test_an_answer_in_a_document_is_the_one_that_is_given(block: Block, checkout: Path) -> None:
+    command, *shown = block.text.replace("\\\n", " ").splitlines()
+    program, *words = shlex.split(command.removeprefix("$ "))
+    assert program == "vaxsim"
+    told = [line.rstrip() for line in run_here([sys.executable, "run.py", *words], checkout).splitlines()]
+    places = [told.index(line) if line in told else None for line in shown if line]
+    assert None not in places, (shown, told)
+    assert places == sorted(places)  # type: ignore[type-var]
 
 
 UNFENCED = re.compile(r"^(?: {4}|\t)(?:\$ |python|pip|vaxsim|\.venv/|\.ci/)", re.MULTILINE)

@@ -32,7 +32,7 @@ def simulate(scenario: Scenario, replication: int = 1, seed: int | None = None, 
     replication = whole("replication", replication, 1)
     seed = scenario.seed if seed is None else whole("seed", seed, 0)
     plan = compile_plan(scenario)
-    return simulate_plan(plan, replication, seed, scenario, choose(engine, expected_visits(scenario)))
+    return simulate_plan(plan, replication, seed, scenario, choose(engine, expected_visits(scenario), plan))
 
 
 def simulate_plan(

@@ -35,7 +35,10 @@ def python(*arguments: str, cwd: Path = ROOT, timeout: float = 60) -> subprocess
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["check", str(SMALL)], ["schema"], ["metrics"]])
+LIGHT = (["--help"], ["run", "--help"], ["check", str(SMALL)], ["schema"], ["metrics"], ["new", "--list"])
+
+
+@pytest.mark.parametrize("arguments", LIGHT)
 def test_commands_that_compute_nothing_load_nothing_heavy(arguments: list[str]) -> None:
     done = python("-c", LOADED, *arguments)
     assert done.returncode == Exit.OK, done.stderr

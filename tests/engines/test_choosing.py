@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines.small_days import comes, site, station
 from vaxsim.compiling import STAMP
 from vaxsim.engines import choosing as engines
+from vaxsim.plan import compile_plan
 
 
 @pytest.fixture
@@ -37,6 +39,14 @@ def test_a_job_in_between_takes_the_kernel_only_if_it_is_compiled(index: Path) -
     assert engines.choose("auto", visits=200_000) == "reference"
     index.write_bytes(b"numba 1" + STAMP.encode() + b"rest")
     assert engines.choose("auto", visits=200_000) == "kernel"
+
+
+def test_a_plan_that_is_not_simple_asks_for_the_loop_that_runs_it(index: Path) -> None:
+    index.write_bytes(b"numba 1" + STAMP.encode() + b"rest")
+    plan = compile_plan(site(comes("08:00"), [station("vaccination", 5, desks=1, waiting_room=3)]))
+    assert engines.choose("auto", 200_000, plan) == "reference"
+    (index.parent / index.name.replace("day.run_day", "full_day.run_full_day")).write_bytes(STAMP.encode())
+    assert engines.choose("auto", 200_000, plan) == "kernel"
 
 
 def test_a_kernel_compiled_from_other_sources_has_to_be_compiled_first(index: Path) -> None:

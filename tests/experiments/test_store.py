@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vaxsim.experiments.jobs import Heading, Runs
+from vaxsim.experiments.jobs import Heading, Runs, written
 from vaxsim.experiments.store import About, NotStoredError, Store, StoreError
 from vaxsim.experiments.storefile import FORMAT
 
@@ -19,7 +19,7 @@ CHANGES = {"one": {"a": 1}, "two": {"a": 2}}
 
 
 def runs(point: str, first: int, *rows: tuple[float, float]) -> Runs:
-    return Runs(point, first, HEADINGS, np.array(rows))
+    return Runs(point, first, written(HEADINGS), np.array(rows))
 
 
 @pytest.fixture

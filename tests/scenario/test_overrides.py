@@ -156,3 +156,20 @@ def test_very_long_overrides_are_refused_in_few_words():
         with pytest.raises(ScenarioError) as caught:
             parse([text])
         assert len(str(caught.value)) < 500
+
+
+def test_a_source_without_a_name_goes_by_its_kind_if_no_other_is_of_that_kind():
+    sources = [
+        {"kind": "spread", "n": 5, "from": "08:00", "to": "09:00"},
+        {"kind": "walk_ins", "rate": [["08:00", 6]]},
+        {"kind": "walk_ins", "rate": [["09:00", 6]], "name": "late"},
+    ]
+    site = Scenario.from_dict({**RIGHT, "arrivals": sources})
+    changed = site.replace({"arrivals.spread.n": 7, "arrivals.walk_ins.rate": [["08:00", 9]]})
+    assert changed.arrivals[0].n == 7
+    assert changed.arrivals[1].rate[0][1] == 9
+    named = Scenario.from_dict({**RIGHT, "arrivals": [{**sources[0], "name": "walk_ins"}, *sources[1:2], sources[0]]})
+    assert named.replace({"arrivals.walk_ins.n": 9}).arrivals[0].n == 9, "a name goes before a kind"
+    two = Scenario.from_dict({**RIGHT, "arrivals": [sources[0], sources[0]]})
+    assert 'no "spread"' in refusal(two, {"arrivals.spread.n": 9})
+    assert refusal(site, {"arrivals.spread.n": "x"}).startswith('replace arrivals.spread.n: got "x"; allowed:')

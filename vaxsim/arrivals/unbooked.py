@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -93,15 +94,26 @@ class WalkIns(SingleSource):
     def draw(self, luck: Luck, closing: int) -> Coming:
         import numpy as np
 
-        pieces = list(_stretches(self.rate, closing))
-        cumulated = np.concatenate([[0.0], np.cumsum(list(_areas(pieces)))])
+        begin, rate, cumulated = _pieces(self.rate, closing)
         points = _unit_process(luck, float(cumulated[-1]))
         piece = np.searchsorted(cumulated[1:], points, side="right")
-        begin = np.array([begin for begin, _, _ in pieces], np.int64)[piece]
-        rate = np.array([rate for _, _, rate in pieces])[piece]
-        after = (points - cumulated[piece]) / rate * TICKS_PER_HOUR
-        arrival = begin + np.rint(after).astype(np.int64)
+        after = (points - cumulated[piece]) / rate[piece] * TICKS_PER_HOUR
+        arrival = begin[piece] + np.rint(after).astype(np.int64)
         return unbooked(arrival[arrival < closing])
+
+
+@lru_cache(maxsize=64)
+def _pieces(rates: tuple[tuple[int, float], ...], closing: int) -> tuple[Ints, Floats, Floats]:
+    """Of each stretch of a rate: where it begins, int64, and the rate; then how many have come before each and at last.
+
+    A source is drawn from in every replication; what is known of it beforehand is worked out once.
+    """
+    import numpy as np
+
+    pieces = list(_stretches(rates, closing))
+    begin = np.array([begin for begin, _, _ in pieces], np.int64)
+    rate = np.array([rate for _, _, rate in pieces], np.float64)
+    return begin, rate, np.concatenate([[0.0], np.cumsum(list(_areas(pieces)))])
 
 
 def _unit_process(luck: Luck, end: float) -> NDArray[np.float64]:

@@ -11,7 +11,26 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from vaxsim.cli import capacity, cases, check, compare, explain, fit, metrics, run, schema, store, sweep, validate
+from vaxsim.cli import (
+    capacity,
+    cases,
+    check,
+    compare,
+    doctor,
+    explain,
+    fit,
+    metrics,
+    new,
+    run,
+    schema,
+    sensitivity,
+    slots,
+    staff,
+    store,
+    stress,
+    sweep,
+    validate,
+)
 from vaxsim.cli.exits import Exit, described
 
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
@@ -19,8 +38,14 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "check": (check.check, check.EXAMPLES),
     "compare": (compare.compare, f"{compare.EXAMPLES}\n\n{described()}"),
     "capacity": (capacity.capacity, f"{capacity.EXAMPLES}\n\n{described()}"),
+    "new": (new.new, new.EXAMPLES),
+    "doctor": (doctor.doctor, f"{doctor.EXAMPLES}\n\n{described()}"),
     "explain": (explain.explain, f"{explain.EXAMPLES}\n\n{described()}"),
+    "staff": (staff.staff, f"{staff.EXAMPLES}\n\n{described()}"),
+    "slots": (slots.slots, f"{slots.EXAMPLES}\n\n{described()}"),
     "schema": (schema.schema, schema.EXAMPLES),
+    "stress": (stress.stress, f"{stress.EXAMPLES}\n\n{described()}"),
+    "sensitivity": (sensitivity.sensitivity, f"{sensitivity.EXAMPLES}\n\n{described()}"),
     "cases": (cases.cases, cases.EXAMPLES),
     "metrics": (metrics.metrics, metrics.EXAMPLES),
     "fit": (fit.fit, f"{fit.EXAMPLES}\n\n{described()}"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import terminal, wording
-from vaxsim.cli.engine import EngineName, chosen_for
+from vaxsim.cli.engine import Engine, EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
 from vaxsim.cli.loading import AllowLarge, changes_or_exit, read_or_exit
@@ -17,7 +17,7 @@ from vaxsim.cli.output import folder_or_exit, write_summary
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import versions
 from vaxsim.cli.recorded import plain_table
-from vaxsim.cli.run import AsJson, Changes, Engine, NoFigures, Seed, Threads
+from vaxsim.cli.run import AsJson, Changes, NoFigures, Seed
 from vaxsim.cli.spreadsheet import write_csv
 from vaxsim.cli.variants import Variant, variant_or_exit
 

@@ -11,6 +11,7 @@ from vaxsim.cli import terminal
 from vaxsim.cli.exits import Exit
 
 if TYPE_CHECKING:
+    from vaxsim.plan import Plan
     from vaxsim.scenario import Scenario
 
 
@@ -37,13 +38,14 @@ Threads = Annotated[
 
 def chosen(engine: str, scenario: Scenario, replications: int) -> str:
     """As `chosen_for`, for so many replications of a scenario."""
+    from vaxsim.plan import compile_plan
     from vaxsim.scenario import size
 
-    return chosen_for(engine, replications * size.expected_visits(scenario))
+    return chosen_for(engine, replications * size.expected_visits(scenario), compile_plan(scenario))
 
 
-def chosen_for(engine: str, visits: float) -> str:
-    """The engine for so many visits to stations.
+def chosen_for(engine: str, visits: float, plan: Plan | None = None) -> str:
+    """The engine for so many visits to stations, of days of this plan (without one, of simple days).
 
     Says on standard error that the kernel is compiled first, or that it is missing where it would be of use; without
     numba, --engine kernel ends the command.
@@ -51,11 +53,11 @@ def chosen_for(engine: str, visits: float) -> str:
     from vaxsim.engines import choosing
 
     try:
-        found = choosing.choose(engine, visits)
+        found = choosing.choose(engine, visits, plan)
     except ModuleNotFoundError as error:
         terminal.complain(f"--engine {engine}: {error}")
         raise typer.Exit(Exit.USAGE) from error
-    if found == "kernel" and not choosing.kernel_is_compiled():
+    if found == "kernel" and not choosing.kernel_is_compiled(plan):
         terminal.complain("note: the kernel is compiled first, once; that takes about a minute")
     if engine == choosing.AUTO and not choosing.kernel_is_there():
         terminal.complain("note: numba is not installed, so the slower reference engine runs; the numbers are the same")

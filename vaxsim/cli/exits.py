@@ -15,6 +15,7 @@ class Exit(IntEnum):
     CHECK_FAILED = 4
     NOT_WRITTEN = 5
     INCOMPLETE = 6
+    NO_ANSWER = 7
     INTERRUPTED = 130
 
 
@@ -23,9 +24,11 @@ MEANINGS = {
     Exit.FAILED: "something unexpected in vaxsim itself, or nobody read the output (broken pipe)",
     Exit.USAGE: "command, option or file name wrong, or the output folder holds files that are not vaxsim's",
     Exit.SCENARIO_WRONG: "scenario or recorded times wrong, or too large without --allow-large; nothing was run",
-    Exit.CHECK_FAILED: "ran and wrote its results, but a conservation check failed: do not trust the numbers",
+    Exit.CHECK_FAILED: "ran and wrote its results, but a conservation check failed: do not trust the numbers; "
+    "doctor: found a problem",
     Exit.NOT_WRITTEN: "results could not be written (disk full, no permission); nothing half-written is left",
     Exit.INCOMPLETE: "points of a sweep failed (the others are whole), or a cluster or worker was lost (see --store)",
+    Exit.NO_ANSWER: "nothing within the bounds keeps the promises; the best that was reached is said, nothing written",
     Exit.INTERRUPTED: "interrupted (Ctrl-C); nothing half-written is left",
 }
 

@@ -24,3 +24,14 @@ def progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def searching(words: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A function to call with two counts that stand in for {} and {} in `words` on standard error; as `progress`."""
+    console = terminal.err()
+    if not console.is_terminal:
+        yield None
+        return
+    with console.status("") as status:
+        yield lambda first, second: status.update(words.format(f"{first:,}", f"{second:,}"))

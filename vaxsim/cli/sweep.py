@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import terminal, wording
-from vaxsim.cli.engine import EngineName, chosen_for
+from vaxsim.cli.engine import EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
 from vaxsim.cli.loading import AllowLarge, ScenarioFile, changes_or_exit, problem_lines, read_or_exit
 from vaxsim.cli.output import folder_or_exit, write_summary
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import provenance
-from vaxsim.cli.run import AsJson, Changes, NoFigures, Reps, Seed, Threads
+from vaxsim.cli.run import AsJson, Changes, NoFigures, Reps, Seed
 from vaxsim.cli.spreadsheet import write_csv
 
 if TYPE_CHECKING:
@@ -209,10 +209,11 @@ def _refuse_unknown(scenario: Scenario, metrics: Sequence[str]) -> None:
     """End the command if a number asked for is not there, before anything is run."""
     from vaxsim.experiments.jobs import asked_for, headings
     from vaxsim.metrics import suggestion
+    from vaxsim.metrics.day import names_of
     from vaxsim.plan import compile_plan
 
     plan = compile_plan(scenario)
-    known = [heading.key for heading in headings(plan, asked_for(plan, scenario.promises))]
+    known = [heading.key for heading in headings(names_of(plan), asked_for(plan, scenario.promises))]
     wrong = [metric for metric in metrics if metric not in known]
     for metric in wrong:
         terminal.complain(f"--metric {metric}: there is no such number; {suggestion(metric, known)}")

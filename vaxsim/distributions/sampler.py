@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -46,8 +47,9 @@ def by_machine_code() -> bool:
     return bool(_compiled)
 
 
+@cache
 def compiled_pass() -> _Pass:
-    """`lookup.ticks` as machine code."""
+    """`lookup.ticks` as machine code; loaded once, however often it is asked for."""
     from vaxsim.compiling import compiled_short
 
     return compiled_short(lookup.ticks)

@@ -29,6 +29,9 @@ class Hurry:
         self._each = [Durations(f"patience at {name}", laws) for name in plan.stations]
         self._above = np.array([NEVER if most is None else most for most in chance.balk_above], np.int64)
         self._rate = np.array([np.nan if rate is None else rate for rate in chance.balk_rate])
+        self._anybody_hurries = bool(self._acts.any())
+        self._anybody_dislikes_lines = bool(np.isfinite(self._rate).any())
+        self._everybody_joins = bool((self._above == NEVER).all())
 
     def draw(self, crowd: Crowd) -> dict[str, NDArray[Any]]:
         """The fields of Draws about patience and balking."""
@@ -37,7 +40,7 @@ class Hurry:
     def _patience(self, crowd: Crowd) -> NDArray[np.int64]:
         """int64 [n, S]; NEVER where it does not act."""
         shape = len(self._each), len(crowd)
-        if not self._acts.any():
+        if not self._anybody_hurries:
             return spread(NEVER, "int64", shape[::-1])
         columns = np.full(shape, NEVER, np.int64)
         once = self._once.draw(crowd) if self._from_arrival.any() else 0
@@ -54,9 +57,9 @@ class Hurry:
         Somebody joins k others with probability exp(-rate k): if their uniform u is below it, that is for k below
         -log(u) / rate.
         """
-        if not np.isfinite(self._rate).any():
-            nobody_balks = (self._above == NEVER).all()
-            return spread(NEVER, "int64", (len(crowd),)) if nobody_balks else self._above[crowd.klass]
+        if not self._anybody_dislikes_lines:
+            everybody = spread(NEVER, "int64", (len(crowd),))
+            return everybody if self._everybody_joins else self._above[crowd.klass]
         rate = self._rate[crowd.klass]
         u = crowd.uniforms("balking")[:, 0] if len(crowd) else np.empty(0)
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -6,8 +6,12 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vaxsim.engines import ENGINES
+
+if TYPE_CHECKING:
+    from vaxsim.plan import Plan
 
 AUTO = "auto"
 """Stands for the engine that is sooner done with the whole job."""
@@ -21,8 +25,9 @@ WORTH_COMPILING = 400_000
 every later job of that size is some seconds shorter."""
 
 
-def choose(engine: str, visits: float) -> str:
-    """The engine for a job of about so many visits to stations.
+def choose(engine: str, visits: float, plan: Plan | None = None) -> str:
+    """The engine for a job of about so many visits to stations, of days of this plan or of others much like it;
+    without one, of simple days.
 
     "auto" takes the kernel but for jobs that are done before it is loaded, and the reference engine without numba.
     Raises ValueError if there is no engine of that name, ModuleNotFoundError if the kernel is asked for and numba is
@@ -34,7 +39,7 @@ def choose(engine: str, visits: float) -> str:
         raise ModuleNotFoundError("the kernel needs numba, which is not installed: pip install numba")
     if engine != AUTO:
         return engine
-    worth = WORTH_LOADING if kernel_is_compiled() else WORTH_COMPILING
+    worth = WORTH_LOADING if kernel_is_compiled(plan) else WORTH_COMPILING
     return "kernel" if visits >= worth and kernel_is_there() else "reference"
 
 
@@ -43,10 +48,18 @@ def kernel_is_there() -> bool:
     return find_spec("numba") is not None
 
 
-def kernel_is_compiled() -> bool:
-    """Whether an earlier run left the compiled kernel, of these very sources, where numba looks for it."""
+def kernel_is_compiled(plan: Plan | None = None) -> bool:
+    """Whether an earlier run left the kernel's loop for such a plan, compiled from these very sources, where numba
+    looks for it."""
     from vaxsim.compiling import STAMP
 
     folder = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).parent / "kernel")
     python = f"py{sys.version_info.major}{sys.version_info.minor}"
-    return any(STAMP.encode() in index.read_bytes() for index in folder.rglob(f"day.run_day-*.{python}*.nbi"))
+    loop = "day.run_day" if plan is None or _is_simple(plan) else "full_day.run_full_day"
+    return any(STAMP.encode() in index.read_bytes() for index in folder.rglob(f"{loop}-*.{python}*.nbi"))
+
+
+def _is_simple(plan: Plan) -> bool:
+    from vaxsim.engines.simple import is_simple
+
+    return is_simple(plan)

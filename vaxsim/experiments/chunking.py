@@ -48,7 +48,7 @@ class Cutter:
         share = self._seconds * self._pace / (2 * workers)
         room = max(min(seconds, share), SHORTEST) / max(self._pace, 1e-9)
         taken: list[Task] = []
-        while self._left and (room > PER_POINT or not taken):
+        while self._left and not (taken and self.estimate(self._left[0]) > room):  # a point that is cut is read twice
             task = self._shortened(room)
             taken.append(task)
             room -= self.estimate(task)

@@ -11,8 +11,8 @@ from typing import Any
 
 from vaxsim.experiments.threads import cores
 
-NEAR, FAR = 0.25, 1.5
-"""Seconds that a chunk should take in threads of this process, and where it has to travel to whoever computes it."""
+NEAR, FAR = 0.4, 1.5
+"""Seconds of a processor that a chunk should take: in threads of this process, and where it has to travel."""
 
 WORTH_PROCESSES = 400_000
 """Visits to stations from which on starting other processes pays for the reference engine: about five seconds of it."""

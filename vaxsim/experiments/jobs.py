@@ -98,7 +98,7 @@ class Runs:
 
     point: str
     first: int
-    headings: tuple[Heading, ...] = ()
+    headings: str = ""  # as `written`
     values: Floats | None = None  # [replications, headings]
     violations: tuple[tuple[int, str], ...] = ()  # (replication, what does not add up)
     error: str = ""
@@ -106,7 +106,7 @@ class Runs:
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """What a job gave, in the order of its tasks, and how many seconds it took."""
+    """What a job gave, in the order of its tasks, and how many seconds of a processor it took."""
 
     runs: tuple[Runs, ...]
     seconds: float
@@ -120,10 +120,10 @@ def carry_out(job: Job) -> Chunk:
     """
     if job.version != VERSION:
         raise OtherVersionError(f"the sweep is run by vaxsim {job.version}, but vaxsim {VERSION} was to do part of it")
-    began = time.perf_counter()
+    began = time.thread_time()
     bench = _bench(job)
     runs = tuple(_runs(bench, task, job.own) for task in job.tasks)
-    return Chunk(runs, time.perf_counter() - began)
+    return Chunk(runs, time.thread_time() - began)
 
 
 class Bench:
@@ -159,6 +159,12 @@ def _bench(job: Job) -> Bench:
         return _benches[key]
 
 
+def forget() -> None:
+    """Let go of what the last sweep shared: luck may take hundreds of megabytes."""
+    with _lock:
+        _benches.clear()
+
+
 def _runs(bench: Bench, task: Task, own: Own | None) -> Runs:
     try:
         return _measured(bench, task, own)
@@ -177,8 +183,7 @@ def _measured(bench: Bench, task: Task, own: Own | None) -> Runs:
     wrong = [(number, text) for number, day in enumerate(days, task.first) for text in day.violations]
     values = np.stack([np.concatenate([day.values, day.asked]) for day in days])
     mine = measuring.names if isinstance(measuring, WithOwn) else ()
-    known = (*headings(plan, asked), *(Heading(name, name, "", OWN, "") for name in mine))
-    return Runs(task.point, task.first, known, values, tuple(wrong))
+    return Runs(task.point, task.first, _written(names_of(plan), asked, mine), values, tuple(wrong))
 
 
 def _days(measuring: Measuring, numbers: range) -> list[Kept]:
@@ -215,10 +220,10 @@ def asked_for(plan: Plan, promises: Sequence[str]) -> tuple[Promise, ...]:
     return tuple(found.values())
 
 
-def headings(plan: Plan, asked: tuple[Promise, ...]) -> tuple[Heading, ...]:
-    """What the numbers of a run are: those of the registry, then those that only promises ask for."""
-    names = names_of(plan)
-    return (*_listed(names), *(Heading(each.name, each.name, "", "promise", each.unit(names)) for each in asked))
+def headings(names: Names, asked: tuple[Promise, ...], own: tuple[str, ...] = ()) -> tuple[Heading, ...]:
+    """What the numbers of a run are: those of the registry, those that only promises ask for, the user's own."""
+    promised = (Heading(each.name, each.name, "", "promise", each.unit(names)) for each in asked)
+    return (*_listed(names), *promised, *(Heading(name, name, "", OWN, "") for name in own))
 
 
 @lru_cache(maxsize=64)
@@ -228,6 +233,10 @@ def _listed(names: Names) -> tuple[Heading, ...]:
 
 
 @lru_cache(maxsize=64)
+def _written(names: Names, asked: tuple[Promise, ...], own: tuple[str, ...]) -> str:
+    return written(headings(names, asked, own))
+
+
 def written(headings: tuple[Heading, ...]) -> str:
     """Headings as a text, from which `read` makes them again."""
     return json.dumps([[h.key, h.name, h.of, h.per, h.unit] for h in headings], ensure_ascii=False)
@@ -236,4 +245,4 @@ def written(headings: tuple[Heading, ...]) -> str:
 @lru_cache(maxsize=64)
 def read(text: str) -> tuple[Heading, ...]:
     """Headings from a text."""
-    return tuple(Heading(*parts) for parts in json.loads(text))
+    return tuple(Heading(*parts) for parts in json.loads(text or "[]"))

@@ -97,7 +97,7 @@ class Batch:
         self.plan = compile_plan(scenario)
         self._promises = tuple(parse(text) for text in scenario.promises)
         visits = size.expected_visits(scenario)
-        self._engine = choose(engine, reps * visits)
+        self._engine = choose(engine, reps * visits, self.plan)
         numbers = (*self._promises, *self.asked)
         self._measuring: Measuring = (
             Metered(self.plan, self.seed, numbers, visits=visits)

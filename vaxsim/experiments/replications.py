@@ -77,12 +77,12 @@ class Replications:
         """Every number: name, of, per, unit, mean with its 95 % interval, sd over days, days, pooled (see Estimate)."""
         interval = stats.t_interval(self.values)
         rows = [(label.name, label.of, label.per, label.unit) for label in self.labels]
-        bounds = zip(interval.low.tolist(), interval.high.tolist(), self.labels, strict=True)
-        cut = np.array([possible(low, high, label.unit) for low, high, label in bounds]).reshape(-1, 2)
+        units = [label.unit for label in self.labels]
+        low, high = zip(*map(possible, interval.low.tolist(), interval.high.tolist(), units), strict=True)
         return pd.DataFrame(rows, columns=["name", "of", "per", "unit"]).assign(
             mean=interval.mean,
-            low=cut[:, 0],
-            high=cut[:, 1],
+            low=low,
+            high=high,
             sd=stats.standard_deviation(self.values),
             days=stats.count(self.values),
             pooled=pooled_values(self.pools, names_of(self.plan)),
@@ -164,8 +164,8 @@ class Replications:
             for o, c in zip(*np.nonzero(self.endings.any(axis=0)), strict=True)
         ]
         frame = pd.DataFrame(rows, columns=["outcome", "cause", "patients", "low", "high"])
-        frame["low"] = frame["low"].clip(lower=0.0)
-        return frame.assign(people=self._people(frame), share=frame["patients"] / everybody)
+        people, low = self._people(frame), frame["low"].clip(lower=0.0)
+        return frame.assign(low=low, people=people, share=frame["patients"] / everybody)
 
     def _people(self, outcomes: pd.DataFrame) -> pd.Series:
         """How many people a day end so; they are the patients where nobody comes in a party."""

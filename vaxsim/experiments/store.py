@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 T = TypeVar("T")
 
 
+SHIFT, MASK = 32, 2**32 - 1
+"""The number of a run is that of its point, shifted by so many bits, and that of its replication within the mask."""
 AT_A_TIME = 1000
 """Rows in one statement; SQLite takes 32,766 values."""
 
@@ -75,7 +77,7 @@ class Store:
     def done(self) -> dict[str, list[int]]:
         """The replications of each point that are there, by its key, in order."""
         found: dict[str, list[int]] = {}
-        rows = "SELECT key, replication FROM runs JOIN points ON point = id ORDER BY point, replication"
+        rows = f"SELECT key, runs.id & {MASK} FROM runs JOIN points ON points.id = runs.id >> {SHIFT} ORDER BY runs.id"
         with self._spoken():
             for key, replication in self._file.execute(rows):
                 found.setdefault(key, []).append(replication)
@@ -84,23 +86,24 @@ class Store:
     def points(self) -> list[Stored]:
         """All points, in the order in which they came."""
         rows = (
-            "SELECT key, changes, text, error, (SELECT count(*) FROM runs WHERE point = points.id) FROM points "
+            "SELECT key, changes, text, error, coalesce(days, 0) FROM points "
+            f"LEFT JOIN (SELECT id >> {SHIFT} AS point, count(*) AS days FROM runs GROUP BY 1) ON point = points.id "
             "LEFT JOIN headings ON headings = headings.id ORDER BY points.id"
         )
         with self._spoken():
             return [
-                Stored(key, json.loads(changes), jobs.read(text or "[]"), error, runs)
+                Stored(key, json.loads(changes), jobs.read(text or ""), error, runs)
                 for key, changes, text, error, runs in self._file.execute(rows)
             ]
 
     def values(self, key: str, most: int | None = None) -> tuple[list[int], Floats]:
         """Replications 1 to `most` of a point that are there, in order, and their numbers, [replications, headings]."""
         rows = (
-            "SELECT replication, numbers FROM runs WHERE point = (SELECT id FROM points WHERE key = ?) "
-            "AND replication <= ? ORDER BY replication"
+            f"SELECT runs.id & {MASK}, numbers FROM points JOIN runs "
+            f"ON runs.id BETWEEN points.id << {SHIFT} AND (points.id << {SHIFT}) + ? WHERE key = ? ORDER BY runs.id"
         )
         with self._spoken():
-            found = self._file.execute(rows, (key, 2**62 if most is None else most)).fetchall()
+            found = self._file.execute(rows, (MASK if most is None else most, key)).fetchall()
         numbers = np.frombuffer(b"".join(packed for _, packed in found), "<f8").astype(np.float64)
         return [number for number, _ in found], numbers.reshape(len(found), -1) if found else np.empty((0, 0))
 
@@ -113,7 +116,10 @@ class Store:
     def digest(self) -> str:
         """SHA-256 (hex) of all runs, whatever the order in which they came."""
         total = hashlib.sha256(json.dumps([self.about.scenario, self.about.seed]).encode())
-        rows = "SELECT key, replication, numbers FROM runs JOIN points ON point = id ORDER BY key, replication"
+        rows = (
+            f"SELECT key, runs.id & {MASK}, numbers FROM points JOIN runs "
+            f"ON runs.id BETWEEN points.id << {SHIFT} AND (points.id << {SHIFT}) + {MASK} ORDER BY key, runs.id"
+        )
         with self._spoken():
             for key, replication, numbers in self._file.execute(rows):
                 total.update(f"{key} {replication} ".encode() + numbers)
@@ -141,8 +147,9 @@ class Store:
     def _take(self, other: Store, point: Stored) -> None:
         numbers, values = other.values(point.key)
         self._refuse_other_results(other, point, numbers, values)
-        error = Runs(point.key, 1, point.headings, error=point.error)
-        pieces = [Runs(point.key, n, point.headings, row[None]) for n, row in zip(numbers, values, strict=True)]
+        error = Runs(point.key, 1, error=point.error)
+        headings = jobs.written(point.headings)
+        pieces = [Runs(point.key, n, headings, row[None]) for n, row in zip(numbers, values, strict=True)]
         self._write({point.key: point.changes}, pieces or [error])
 
     def _refuse_other_results(self, other: Store, point: Stored, numbers: list[int], values: Floats) -> None:
@@ -154,18 +161,18 @@ class Store:
 
     def _write(self, changes: Mapping[str, Mapping[str, Any]], runs: Sequence[Runs]) -> None:
         """Write runs in few statements: each lets go of Python's lock and waits for the threads that compute."""
-        lists = self._lists({jobs.written(each.headings) for each in runs if each.values is not None})
+        lists = self._lists({each.headings for each in runs if each.values is not None})
         ids: dict[str, int] = {}
         for key, number, of, error in self._points(changes, runs, lists):
             ids[key] = number
             self._amend([each for each in runs if each.point == key], lists, of, error)
         rows = [
-            (ids[each.point], replication, row.tobytes())
+            ((ids[each.point] << SHIFT) + replication, row.tobytes())
             for each in runs
             if each.values is not None
             for replication, row in enumerate(np.ascontiguousarray(each.values, "<f8"), each.first)
         ]
-        self._insert("runs (point, replication, numbers)", rows)
+        self._insert("runs (id, numbers)", rows)
         self._insert_violations([(each.point, *what) for each in runs for what in each.violations])
 
     def _lists(self, texts: Iterable[str]) -> dict[str, int]:
@@ -181,10 +188,7 @@ class Store:
         self, changes: Mapping[str, Mapping[str, Any]], runs: Sequence[Runs], lists: Mapping[str, int]
     ) -> Iterator[tuple[str, int, int | None, str]]:
         """Key, number, headings and error of the points of some runs, written if they are new."""
-        new = [
-            (each.point, _text(changes[each.point]), lists.get(jobs.written(each.headings)), each.error)
-            for each in runs
-        ]
+        new = [(each.point, _text(changes[each.point]), lists.get(each.headings), each.error) for each in runs]
         self._insert("points (key, changes, headings, error)", new)
         for block in _blocks([key for key, *_ in new], AT_A_TIME):
             marks = ", ".join("?" * len(block))
@@ -193,7 +197,7 @@ class Store:
     def _amend(self, runs: Sequence[Runs], lists: Mapping[str, int], of: int | None, error: str) -> None:
         """Give a point that was there its headings or error.  Raises StoreError if it has other headings."""
         for each in runs:
-            mine = None if each.values is None else lists[jobs.written(each.headings)]
+            mine = None if each.values is None else lists[each.headings]
             if of is not None and mine not in (None, of):
                 raise StoreError(f"{self.path}: holds other numbers of the same point; name another store")
             if of is None and (mine, each.error) != (of, error):

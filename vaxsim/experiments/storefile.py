@@ -20,6 +20,8 @@ FORMAT = 1
 """Number of the layout; a store of a newer one is refused."""
 APPLICATION = 0x76617873  # "vaxs"
 """What marks an SQLite file as a store, in its header."""
+PAGE = 16384
+"""Bytes of a page: several runs fit into one."""
 BUSY = 60.0
 """Seconds to wait while another program writes to the store."""
 
@@ -28,8 +30,7 @@ CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE headings (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE points (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, changes TEXT NOT NULL,
                      headings INTEGER REFERENCES headings, error TEXT NOT NULL DEFAULT '');
-CREATE TABLE runs (point INTEGER NOT NULL REFERENCES points, replication INTEGER NOT NULL, numbers BLOB NOT NULL,
-                   PRIMARY KEY (point, replication)) WITHOUT ROWID;
+CREATE TABLE runs (id INTEGER PRIMARY KEY, numbers BLOB NOT NULL);
 CREATE TABLE violations (point INTEGER NOT NULL REFERENCES points, replication INTEGER NOT NULL, message TEXT NOT NULL,
                          PRIMARY KEY (point, replication, message)) WITHOUT ROWID;
 """
@@ -115,6 +116,7 @@ def _make(file: sqlite3.Connection, about: About) -> None:
     laid_out = "SELECT count(*) FROM sqlite_master"
     if file.execute(laid_out).fetchone()[0]:
         return
+    file.execute(f"PRAGMA page_size = {PAGE}")
     with file:
         file.execute("BEGIN IMMEDIATE")
         if file.execute(laid_out).fetchone()[0]:

@@ -13,12 +13,13 @@ from vaxsim.experiments import hands
 from vaxsim.experiments.chunking import Cutter, tasks_of
 from vaxsim.experiments.designs import design
 from vaxsim.experiments.hands import Hands, LostError
-from vaxsim.experiments.jobs import VERSION, Chunk, Job, OtherVersionError, Task, carry_out
+from vaxsim.experiments.jobs import VERSION, Chunk, Job, OtherVersionError, Task, carry_out, forget
 from vaxsim.experiments.portable import pack
 from vaxsim.experiments.store import About, Store
 from vaxsim.experiments.sweeps import Sweep, sweep_in
 from vaxsim.experiments.threads import Progress, cores
 from vaxsim.experiments.varying import of_python
+from vaxsim.plan import compile_plan
 from vaxsim.scenario import ScenarioError, size
 from vaxsim.simulation import whole
 
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
 
 Points = dict[str, Mapping[str, Any]]
 
-AHEAD = 2
+AHEAD = 3
 """Jobs for each worker that are on their way at a time, so that none waits for the next."""
+
+MOST_TRIED = 500
+"""Points that are read before the sweep is refused because none of them can be."""
 
 
 def sweep(
@@ -75,11 +79,15 @@ def sweep(
     about = About(site.digest, seed, VERSION, _name_of(own), scenario.title)
     with Store(":memory:" if store is None else store, about) as kept:
         tasks = tasks_of(by_key, reps, kept.done(), shard)
-        chosen = choose(engine, visits * sum(task.last - task.first + 1 for task in tasks))
+        runs = sum(task.last - task.first + 1 for task in tasks)
+        chosen = choose(engine, visits * runs, compile_plan(scenario))
         todo = Job(site, seed, chosen, tuple(tasks), own)
         if tasks:
-            with _hands(todo, visits, threads, executor, dask) as crew:
-                _carry_out(todo, by_key, crew, kept, visits, progress)
+            try:
+                with _hands(todo, visits, threads, executor, dask) as crew:
+                    _carry_out(todo, by_key, crew, kept, visits, progress)
+            finally:
+                forget()
         return sweep_in(kept, by_key, reps, scenario, chosen)
 
 
@@ -102,9 +110,9 @@ def _refuse(
 
 
 def _refuse_unreadable(scenario: Scenario, points: list[dict[str, Any]]) -> None:
-    """Raise ScenarioError if no point is a right scenario, as where a field is not there."""
+    """Raise ScenarioError if no point is a right scenario, as where a field is not there; of many, some are tried."""
     first: ScenarioError | None = None
-    for changes in points:
+    for changes in points[:: -(-len(points) // MOST_TRIED)]:
         try:
             scenario.replace(changes)
         except ScenarioError as error:

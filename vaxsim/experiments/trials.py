@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from vaxsim.draws import SharedLuck
 from vaxsim.engines.choosing import AUTO, choose
-from vaxsim.experiments.measuring import AsDefined, Measuring, Metered
+from vaxsim.experiments.answers import FEW, Answering, Few
+from vaxsim.experiments.measuring import AsDefined, Metered
 from vaxsim.experiments.threads import Crew, Progress, cores
 from vaxsim.plan import compile_plan
 from vaxsim.scenario import size
 from vaxsim.simulation import whole
 
 if TYPE_CHECKING:
+    from vaxsim.plan import Plan
     from vaxsim.promises import Number
     from vaxsim.scenario import Scenario
 
@@ -46,7 +48,7 @@ class Trials:
         self._engine, self._threads = engine, cores() if threads is None else whole("threads", threads, 1)
         self._values: dict[str, Floats] = {}
         self._violations: dict[str, list[tuple[int, str]]] = {}
-        self._measuring: dict[str, Measuring] = {}
+        self._measuring: dict[str, Answering] = {}
         self._luck = SharedLuck()
         self._visits = 0.0
 
@@ -72,8 +74,7 @@ class Trials:
         """Run days 1 to `reps` of some variants, those that have not been run, side by side where there are threads."""
         whole("reps", reps, 1)
         missing = {key_of(changes): changes for changes in variants if self._done(changes) < reps}
-        for key, changes in missing.items():
-            self._prepare(key, changes, reps)
+        self._prepare(missing, reps)
         jobs = [(key, block) for key in missing for block in self._blocks(key, reps)]
         found: list[tuple[Floats, list[tuple[int, str]]]] = [(np.empty(0), [])] * len(jobs)
 
@@ -95,22 +96,27 @@ class Trials:
     def _done(self, changes: Changes) -> int:
         return len(self._values.get(key_of(changes), ()))
 
-    def _prepare(self, key: str, changes: Changes, reps: int) -> None:
-        """Compile a variant; which engine runs it depends on how large all that has been asked for is."""
-        scenario = self.scenario.replace(changes) if changes else self.scenario
-        visits = size.expected_visits(scenario)
-        self._visits += visits * (reps - self._done(changes))
-        kernel = choose(self._engine, self._visits) == "kernel"
-        known = self._measuring.get(key)
-        if known is not None and (known.compiled or not kernel):
-            return
-        plan = compile_plan(scenario)
-        self._measuring[key] = (
-            Metered(plan, self.seed, self.asked, visits=visits, shared=self._luck)
-            if kernel
-            else AsDefined(plan, self.seed, self.asked)
-        )
-        self._values.setdefault(key, np.empty((0, len(self.asked))))
+    def _prepare(self, missing: Mapping[str, Changes], reps: int) -> None:
+        """Compile variants; which engine runs them depends on how large all that has been asked for is."""
+        changed = {key: self.scenario.replace(each) if each else self.scenario for key, each in missing.items()}
+        visits = {key: size.expected_visits(scenario) for key, scenario in changed.items()}
+        self._visits += sum(each * (reps - self._done(missing[key])) for key, each in visits.items())
+        slow = {key: compile_plan(changed[key]) for key in changed if not self._is_compiled(key)}
+        kernel = bool(slow) and choose(self._engine, self._visits, next(iter(slow.values()))) == "kernel"
+        for key, plan in slow.items():
+            if kernel or key not in self._measuring:
+                self._measuring[key] = self._new(plan, visits[key], kernel)
+            self._values.setdefault(key, np.empty((0, len(self.asked))))
+
+    def _is_compiled(self, key: str) -> bool:
+        return key in self._measuring and self._measuring[key].compiled
+
+    def _new(self, plan: Plan, visits: float, kernel: bool) -> Answering:
+        """What runs a variant of about so many visits to stations a day, and answers what is asked."""
+        if not kernel:
+            return AsDefined(plan, self.seed, self.asked)
+        kind = Few if len(self.asked) <= FEW else Metered
+        return kind(plan, self.seed, self.asked, visits=visits, shared=self._luck)
 
     def _blocks(self, key: str, reps: int) -> list[range]:
         """The replications of a variant that are still to be run, in blocks that are best measured together."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vaxsim.metrics.registry import PATIENTS, SHARE, STATION, level, number, sample
-from vaxsim.units import NEVER
+from vaxsim.metrics.registry import PATIENTS, SHARE, SITE, STATION, level, number, sample
+from vaxsim.units import NEVER, TICKS_PER_HOUR
 
 if TYPE_CHECKING:
     from vaxsim.metrics.day import Day
@@ -25,6 +25,16 @@ def wait(day: Day) -> Sample:
 )
 def service(day: Day) -> Sample:
     return day.of_visits(day.visits.ended - day.visits.began, day.visits.ended < NEVER)
+
+
+@number(
+    "wait_total",
+    unit="h",
+    per=SITE,
+    meaning="hours that all patients together stand in lines, those among them whose service never began",
+)
+def wait_total(day: Day) -> float:
+    return float(day.visits.line_area.sum()) / TICKS_PER_HOUR
 
 
 @level("line", unit=PATIENTS, per=STATION, meaning="people in the station's line")

@@ -13,7 +13,11 @@ from vaxsim.plots.gantt import plot_gantt
 from vaxsim.plots.lettering import undrawable_notice
 from vaxsim.plots.overlaid import plot_overlay, plot_places, validation_sheet
 from vaxsim.plots.rows import plot_lines, plot_staff
+from vaxsim.plots.sensed import plot_sobol, plot_tornado, sensitivity_sheet
 from vaxsim.plots.sheets import DAY_SHEETS, SHEETS
+from vaxsim.plots.slots import plot_slots, slots_sheet
+from vaxsim.plots.staffed import front_sheet, plot_front, plot_neighbours, staffing_sheet
+from vaxsim.plots.stressed import plot_stress, stress_sheet
 from vaxsim.plots.sweep import plot_heat, plot_response, sweep_sheet
 from vaxsim.plots.use import plot_utilisation
 
@@ -24,25 +28,36 @@ __all__ = [
     "comparison_sheet",
     "explain_sheet",
     "fit_sheet",
+    "front_sheet",
     "plot_cliff",
     "plot_compared",
     "plot_differences",
+    "plot_front",
     "plot_gantt",
     "plot_heat",
     "plot_inside",
     "plot_lines",
     "plot_load",
+    "plot_neighbours",
     "plot_overlay",
     "plot_people",
     "plot_places",
     "plot_quantiles",
     "plot_rates",
     "plot_response",
+    "plot_slots",
+    "plot_sobol",
     "plot_staff",
+    "plot_stress",
     "plot_throughput",
     "plot_times",
+    "plot_tornado",
     "plot_utilisation",
     "plot_waits",
+    "sensitivity_sheet",
+    "slots_sheet",
+    "staffing_sheet",
+    "stress_sheet",
     "sweep_sheet",
     "undrawable_notice",
     "validation_sheet",

@@ -177,4 +177,6 @@ def _response_finding(shown: Responses) -> str:
 
 
 def _means(others: tuple[str, ...]) -> str:
-    return f" (means over {len(others)} other field{'s' if len(others) > 1 else ''})" if others else ""
+    if not others:
+        return ""
+    return f" ({len(others)} other field{'s vary' if len(others) > 1 else ' varies'} too)"

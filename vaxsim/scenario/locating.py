@@ -46,7 +46,8 @@ def _place(finding: Finding, origin: Origin, positions: Positions | None) -> Pla
 
 def _problem(place: Place, finding: Finding, origin: Origin) -> Problem:
     path = name_path(finding.path, origin.data)
-    if place.file in (f"--set {path}", f"replace {path}"):
+    by_kind = (finding.path, place.file) in origin.edits and place.file.count(".") == path.count(".")
+    if by_kind or place.file in (f"--set {path}", f"replace {path}"):
         path = ""
     return Problem(place.file, place.line or None, place.col or None, path, finding.message)
 

@@ -148,7 +148,7 @@ def validate(
     seed = scenario.seed if seed is None else seed
     if reps < 2 or seed < 0:
         raise ValueError(f"reps must be 2 or more and seed 0 or more, not {reps} and {seed}")
-    chosen = choose(engine, reps * expected_visits(scenario))
+    chosen = choose(engine, reps * expected_visits(scenario), plan)
     threads = cores() if threads is None else whole("threads", threads, 1)
 
     def simulate(replication: int) -> Result:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import vaxsim as vs
 from tests.sites import SENSELESS, SMALL
+from tests.strategies import scenario_of, scenarios
 from vaxsim.scenario import Scenario
 from vaxsim.theory import MMc
 from vaxsim.visits import Outcome
@@ -157,6 +158,32 @@ def test_doses_that_come_too_late_or_are_made_too_slowly_are_told_from_when():
     assert slow.behind_from < 9 * 60 * 60_000
     enough = {"vaccines": [{"name": "A", "stock": 400}]}
     assert vs.explain(read(SMALL, enough)).doses.loc[0, "short_from"] == ""
+
+
+@settings(max_examples=15)
+@given(table=scenarios())
+def test_whatever_a_scenario_does_it_can_be_explained(table):
+    found = vs.explain(scenario_of(table))
+    told = json.loads(json.dumps(found.summary(), allow_nan=False))
+    assert told["bottleneck"]
+    assert found.expected >= 0
+    assert found.most >= 0
+    assert len(found.waits) == len(found.stations) == len(found.plan.stations)
+
+
+def test_a_day_that_is_shorter_than_an_hour_has_a_bottleneck_too():
+    short = {"day.open": [["08:05", "08:25"]], "arrivals.0.last": "08:00", "arrivals.0.punctuality": 7}
+    found = vs.explain(read(SMALL, short))
+    assert found.bottleneck is not None
+    assert found.bottleneck.label == "nurses"
+
+
+def test_a_minute_of_work_while_all_are_at_lunch_is_no_bottleneck():
+    away = {"earliest": "08:30", "latest": "08:30", "length": 60, "away": 1.0}
+    few = {"staff.nurses.breaks": [away], "arrivals.0.last": "08:00", "arrivals.0.per_slot": 1}
+    found = vs.explain(read(SMALL, {**few, "arrivals.0.punctuality": {"dist": "exponential", "mean": 8}}))
+    assert found.bottleneck is not None
+    assert found.bottleneck.share < 1
 
 
 def test_what_is_not_counted_is_said():

@@ -49,7 +49,7 @@ service = { dist = "uniform", low = 10, high = 50 }
 
 def test_visits_and_people_in_service_are_those_of_many_days_without_waiting() -> None:
     scenario = Scenario.from_dict(tomllib.loads(ENDLESS))
-    found, days = vs.explain(scenario), 80
+    found, days = vs.explain(scenario), 40
     grid, stations = found.grid, len(scenario.stations)
     in_service = np.zeros((days, stations, grid.bins))
     for day in range(days):

@@ -62,7 +62,8 @@ def test_who_comes_at_noon_enters_when_the_doors_open_again_and_who_comes_late_d
     stream, grid = found.streams[0], found.grid
     entered = {int(grid.edges[bin_] // ticks(1)): count for bin_, count in enumerate(stream.entering) if count}
     assert entered == pytest.approx({480: 1.0, 510: 1.0, 600: 1.0, 630: 1.0})
-    assert found.people.loc[0, ["expected", "stay_away", "too_late", "patients"]].tolist() == pytest.approx([5, 0, 1, 4])
+    counted = found.people.loc[0, ["expected", "stay_away", "too_late", "patients"]].tolist()
+    assert counted == pytest.approx([5, 0, 1, 4])
 
 
 def test_hours_add_up_to_those_who_come(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ the part of it that a plan's replications share, `packing` and `filling` add the
 `compiling` turns functions into machine code.
 
 Days on which more can happen than that loop knows run in `full_day`, with its tables in `more` and its kinds of event
-in `events`: `places` is where patients stand, `ways` how they get there, `services`, `sessions`, `starts` and `order`
-how they are served, `doors` and `patience` how they enter, are kept out or give up; `duty`, `restocking`,
-`preparing`, `doses` and `standby` are about staff and doses, `endings` about the end of the day.  `full_template`,
-`full_packing` and `full_records` do for it what `template` and `packing` do for a simple day, and `is_simple` says
-which is which.  So a plan without those behaviours pays nothing for them, neither when it runs nor when it is compiled.
+in `events`: `settling` settles an instant, `steps` are those of its dispatch that have no module of their own; `places`
+is where patients stand, `ways` how they get there, `services`, `sessions`, `starts` and `order` how they are served,
+`doors` and `patience` how they enter, are kept out or give up; `duty`, `restocking`, `preparing`, `doses` and `standby`
+are about staff and doses, `endings` about the end of the day.  `full_template`, `full_packing` and `full_records` do
+for it what `template` and `packing` do for a simple day, and `vaxsim.engines.simple` says which is which.  So a plan
+without those behaviours pays nothing for them, neither when it runs nor when it is compiled.
 
 Plain lines, with desks and no staff, need no events: `plain_line` says which plans these are, `flow` computes them
 station by station, with the services in `desks`, keys put in order by `sorting`, and all that it works on in
@@ -28,10 +29,11 @@ from vaxsim.engines.kernel.day import run_day
 from vaxsim.engines.kernel.full_day import run_full_day
 from vaxsim.engines.kernel.full_packing import first_moves, pack_full
 from vaxsim.engines.kernel.full_records import unpack_full
-from vaxsim.engines.kernel.full_template import full_template_of, is_simple
+from vaxsim.engines.kernel.full_template import full_template_of
 from vaxsim.engines.kernel.packing import pack, unpack
 from vaxsim.engines.kernel.plain_line import is_plain_line, run_plain_line
 from vaxsim.engines.kernel.template import template_of
+from vaxsim.engines.simple import is_simple
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,4 +1,4 @@
-"""What `template` makes for a simple day, for one with every behaviour; and which plans need such a day."""
+"""What `template` makes for a simple day, for one with every behaviour."""
 
 from __future__ import annotations
 
@@ -11,36 +11,12 @@ from vaxsim.engines import Due
 from vaxsim.engines.kernel import memory as c
 from vaxsim.engines.kernel import more as x
 from vaxsim.engines.kernel.template import Template, assembled, needed_at, rows_of_desks, table_rows
-from vaxsim.plan import DISPATCHES
 from vaxsim.units import NEVER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vaxsim.plan import Plan, Site
-
-FIRST_COME = DISPATCHES.index("first_come")
-
-
-def is_simple(plan: Plan) -> bool:
-    """Whether the loop of `day` can run a plan: nobody and nothing in it needs what only `full_day` knows."""
-    site, chance = plan.site, plan.chance
-    return bool(
-        site.dispatch == FIRST_COME
-        and site.max_inside == NEVER
-        and (site.waiting_room == NEVER).all()
-        and (site.hold_for < 0).all()
-        and not site.batch_size.any()
-        and len(site.kind_desks) == len(site.desks)
-        and all(law.constant() == 0 for law in chance.clean_up)
-        and all(law is None for law in (*chance.patience, *chance.balk_above, *chance.balk_rate))
-        and (site.pace == 1000).all()
-        and not site.break_interrupts.any()
-        and not site.hands_over.any()
-        and not site.holds.any()
-        and len(plan.vaccines) == 0
-    )
-
 
 _TEMPLATES: WeakKeyDictionary[Site, Template] = WeakKeyDictionary()
 

@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from vaxsim.engines.kernel.flow import NOT_EXACT, flow
-from vaxsim.engines.kernel.full_template import is_simple
 from vaxsim.engines.kernel.plain_tables import Line, Luck, Record
+from vaxsim.engines.simple import is_simple
 from vaxsim.units import NEVER
 from vaxsim.visits import Timeline, Visits, without_use
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _NO_WORK = 1e-6
-"""People or desks; a smaller load asks for nothing."""
+"""People; a smaller load asks for nothing."""
+
+_LITTLE = 0.05
+"""People; so little can wait until somebody comes back: three minutes of work in an hour."""
 
 
 def work_of(plan: Plan, streams: Sequence[Stream], found: Loads) -> Work:
@@ -107,7 +110,8 @@ class Ceilings:
 
         As well shared out over roles as can be; inf where somebody is asked for whom nobody can replace.
         """
-        wanted = [role for role in roles if load[role] > _NO_WORK]
+        nobody = staff @ self._work.has_role == 0
+        wanted = [role for role in roles if load[role] > (_LITTLE if nobody[role] else _NO_WORK)]
         if not wanted:
             return 0.0
         one = Work(

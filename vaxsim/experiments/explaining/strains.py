@@ -59,7 +59,7 @@ def _of_desks(plan: Plan, station: int, found: Loads, grid: Grid) -> Strain:
     there = np.full(len(needed), math.inf if endless else float(desks))
     here = is_open(plan, grid)
     shares = np.where(here, needed / there, 0.0)
-    share, begins = _busiest(grid, lambda hour: float(needed[hour].mean() / there[0]) if here[hour].all() else 0.0)
+    share, begins = _busiest(grid, here, lambda hour: float(needed[hour].mean() / there[0]))
     return Strain("desks", plan.stations[station], needed, there, shares, share, begins)
 
 
@@ -71,27 +71,25 @@ def _of_staff(
     here = is_open(plan, grid)
 
     def strain(quarters: slice) -> float:
-        if not here[quarters].all():
-            return 0.0
         return ceilings.strain(roles, load[:, quarters].mean(axis=1), there[:, quarters].mean(axis=1))
 
-    shares = np.array([strain(slice(q, q + 1)) for q in range(len(grid.quarters))])
-    share, begins = _busiest(grid, strain)
+    shares = np.array([strain(slice(q, q + 1)) if open_ else 0.0 for q, open_ in enumerate(here)])
+    share, begins = _busiest(grid, here, strain)
     nobody = f"nobody (no group can be {' or '.join(plan.roles[r] for r in roles)})"
     name = ", ".join(plan.groups[g] for g in groups) or nobody
     return Strain("staff", name, load[list(roles)].sum(axis=0), there[groups].sum(axis=0), shares, share, begins)
 
 
-def _busiest(grid: Grid, strain: Callable[[slice], float]) -> tuple[float, int]:
-    """The largest strain of an hour, and when it begins, ticks."""
-    long = max(1, round(HOUR / grid.quarter))
-    starts = range(max(1, len(grid.quarters) - long + 1))
+def _busiest(grid: Grid, here: NDArray[np.bool_], strain: Callable[[slice], float]) -> tuple[float, int]:
+    """The largest strain of an hour within bool [quarters], or of all of a shorter day, and when it begins, ticks."""
+    long = min(max(1, round(HOUR / grid.quarter)), int(here.sum()))
+    starts = [q for q in range(len(here) - long + 1) if here[q : q + long].all()]
     hours = [strain(slice(q, q + long)) for q in starts]
     worst = int(np.argmax(hours))
-    return float(hours[worst]), int(grid.quarters[worst])
+    return float(hours[worst]), int(grid.quarters[starts[worst]])
 
 
 def is_open(plan: Plan, grid: Grid) -> NDArray[np.bool_]:
-    """Whether a quarter begins between the first opening and closing, bool [quarters]."""
-    return np.asarray((grid.quarters >= plan.site.opens[0]) & (grid.quarters < plan.site.closing))
-
+    """Whether some of a quarter lies between the first opening and closing, bool [quarters]; true of one or more."""
+    ends = grid.quarters + grid.step * grid.per_quarter
+    return np.asarray((ends > plan.site.opens[0]) & (grid.quarters < plan.site.closing))

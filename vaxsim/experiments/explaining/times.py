@@ -106,9 +106,9 @@ class Times:
 
 def mean(times: Weighted) -> float:
     """Mean of values with weights, minutes."""
-    return float(times[0] @ times[1])
+    return float((times[0] * times[1]).sum())  # not by BLAS, whose threads take longer to start
 
 
 def second_moment(times: Weighted) -> float:
     """Mean square of values with weights, square minutes."""
-    return float(times[0] ** 2 @ times[1])
+    return float((times[0] ** 2 * times[1]).sum())

@@ -83,7 +83,8 @@ def _by_quarter(
 ) -> tuple[Floats, Floats]:
     """Mean wait, minutes, and the share in use of those who serve, in each quarter; float64 [quarters], 0 while closed.
 
-    The rate is the one that would keep as many busy for ever as are busy now (modified offered load).
+    The wait is 0 too where more than MOST_USE are in use.  The rate is the one that would keep as many busy for ever as
+    are busy now (modified offered load).
     """
     busy = grid.by_quarter(found.desks[station])
     mean, square = _service(found, station)
@@ -92,7 +93,7 @@ def _by_quarter(
     servers = np.floor(people + 1e-9)
     in_use = np.where(here & (busy > 1e-3), busy / np.maximum(servers, 1e-9), 0.0)
     wait = np.zeros(len(busy))
-    for q in np.flatnonzero((in_use > 0) & (in_use < 1) & np.isfinite(servers)):
+    for q in np.flatnonzero((in_use > 0) & (in_use <= MOST_USE) & np.isfinite(servers)):
         wait[q] = allen_cunneen(busy[q] / mean, mean, max(square - mean**2, 0.0), int(servers[q]))
     return wait, in_use
 

@@ -33,7 +33,7 @@ def read_days(site: Site, rules: Rules, days: tuple[Records, ...], count: int) -
 def read_day(site: Site, rules: Rules, day: Records) -> Read:
     """Reads the numbers and curves of a day that stand in its records, and audits it.
 
-    Gives the first bin and the edges of the bins; the numbers and the curves; how patients ended [outcomes, causes];
+    Gives the first bin and the edges of the bins; the numbers and the curves; how patients ended [K, outcomes, causes];
     their durations parted by class, and where each class starts; those at stations likewise; whether all adds up.
     """
     d, ends, places = day, day.ended_at, site.places
@@ -61,7 +61,7 @@ def read_day(site: Site, rules: Rules, day: Records) -> Read:
     stations.write_levels(site.levels, events, counts, read, begin, end, edges, out, curves)
     write_staff(site, d, (events, counts, read), begin, end, edges, out, curves)
     adds_up = all_fit(rules, d, rows.services(events, counts, read))
-    return first, edges, out, curves, endings.sum(axis=0), parted, starts, there, there_starts, adds_up
+    return first, edges, out, curves, endings, parted, starts, there, there_starts, adds_up
 
 
 @compiled
@@ -72,7 +72,7 @@ def write_staff(
     """Writes what is measured of desks and staff; `events` are the rows of ticks, how many there are in each and which
     of them to read (see `rows`)."""
     places, ends, group, group_at = site.places, d.ended_at, site.unit_group, site.group_at
-    gone = np.minimum(d.went, ends)
+    gone = staff.gone_by(d.went, ends)
     departures = stations.last_departures(d.joined, d.left)
     until = staff.untils_of_stations(d.came, gone, group, group_at, site.needs_staff, departures, ends)
     stations.write_desks(*events, site.desks, until, begin, end, places, out)

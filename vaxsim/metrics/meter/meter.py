@@ -90,7 +90,8 @@ class Meter:
         self, day: Day, first: int, edges: Ints, out: Floats, curves: Floats, endings: Ints, *more: Any
     ) -> Reading:
         *durations, adds_up = more
-        reading = Reading(self, day, Axis(first, edges), out, curves, endings, _samples(*durations), adds_up)
+        ended_so, samples = endings.sum(axis=0), _samples(*durations)
+        reading = Reading(self, day, Axis(first, edges), out, curves, ended_so, samples, adds_up)
         self._compute_the_rest(reading)
         return reading
 

@@ -79,6 +79,15 @@ def write_levels(
 
 
 @compiled
+def gone_by(went: Ints, ends: int) -> Ints:
+    """When each unit went, or the day ended, int64 [U].  numpy's minimum would take a second to be compiled."""
+    gone = np.empty(len(went), np.int64)
+    for u in range(len(went)):
+        gone[u] = min(went[u], ends)
+    return gone
+
+
+@compiled
 def last_departures_of_groups(departures: Ints, group_at: Ints) -> Ints:
     """When the last one left the stations that need each group, int64 [G]; -NEVER where nobody did."""
     last = np.empty(len(group_at), np.int64)

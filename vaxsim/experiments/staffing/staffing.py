@@ -1,0 +1,91 @@
+"""The search for a staffing, from what is asked to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from vaxsim.engines.choosing import AUTO, choose
+from vaxsim.experiments.staffing.answer import Staffing, around
+from vaxsim.experiments.staffing.asking import CannotKeepError, goals_of, verdict
+from vaxsim.experiments.staffing.cover import cheapest
+from vaxsim.experiments.staffing.examining import Examination, Rules
+from vaxsim.experiments.staffing.posts import roster
+from vaxsim.experiments.staffing.theory import likely
+from vaxsim.experiments.trials import Trials
+from vaxsim.plan import compile_plan
+from vaxsim.promises import names_in, parse_number
+from vaxsim.scenario import size
+from vaxsim.simulation import whole
+
+if TYPE_CHECKING:
+    from vaxsim.experiments.staffing.examining import Report
+    from vaxsim.metrics.registry import Names
+    from vaxsim.scenario import Scenario
+
+LIKELY_RUNS = 1000
+"""Replications that a search takes at least, to choose the engine by."""
+
+
+def staff(
+    scenario: Scenario,
+    promises: Sequence[str] | None = None,
+    vary: Mapping[str, tuple[int, int]] | None = None,
+    *,
+    desks: str = "follow",
+    indifference: float = 0.1,
+    error: float = 0.05,
+    reps: int = 100,
+    seed: int | None = None,
+    engine: str = AUTO,
+    threads: int | None = None,
+    progress: Report | None = None,
+) -> Staffing:
+    """The fewest people (the cheapest, where the scenario says what they cost) that keep all promises.
+
+    `promises` are those of the scenario unless others are given.  `vary` has (fewest, most) people by group, or by
+    "group.0" for one shift; without, all groups are varied.  `desks` "follow" people or are "fixed" (see `DeskRule`).
+    A promise may be missed by `indifference` times its limit without that mattering; the chance that any verdict is
+    wrong by more is at most `error`.  The plan is then checked, and compared with one person more and fewer at each
+    post, on `reps` days that the search has not seen.  `progress(designs judged, replications run)` is called now and
+    then.
+
+    Raises ValueError for what cannot be understood, CannotKeepError if no staffing within the bounds keeps the
+    promises.
+    """
+    reps = whole("reps", reps, 2)
+    names = names_in(scenario)
+    goals = goals_of(scenario.promises if promises is None else promises, names, indifference)
+    asked = scenario if promises is None else scenario.replace({"promises": list(promises)})
+    guess = likely(asked)
+    people = roster(asked, vary or {}, guess, desks)
+    chosen = choose(engine, LIKELY_RUNS * size.expected_visits(scenario), compile_plan(scenario))
+    numbers = (*(goal.promise for goal in goals), parse_number("cost"))
+    trials = Trials(asked, numbers, seed, chosen, threads)
+    examination = Examination(trials, people, goals, Rules(error=error))
+    examination.report = progress
+    found = cheapest(examination, people.of_all(guess))
+    if found.plan is None:
+        raise CannotKeepError(_best_reached(examination, names))
+    fresh = Trials(asked, numbers, trials.seed + 1, chosen, threads)
+    return Staffing(
+        scenario=asked,
+        names=names,
+        examination=examination,
+        cover=found,
+        plan=found.plan,
+        reps=reps,
+        checked=fresh,
+        neighbours=around(people, found.plan, fresh, reps),
+    )
+
+
+def _best_reached(examination: Examination, names: Names) -> str:
+    """Which promises the most people do not keep, and what they reach."""
+    top = examination.roster.highest
+    values = examination.values(top, examination.rules.first)
+    verdicts = [verdict(goal.promise, names, values[:, place]) for place, goal in enumerate(examination.goals)]
+    missed = [each for each in verdicts if each.state != "kept"]
+    people = ", ".join(f"{post.label} {post.high}" for post in examination.roster.posts)
+    said = "; ".join(str(each) for each in missed or verdicts)
+    return f"no staffing within the bounds keeps the promises; with the most people ({people}): {said}"
