@@ -102,6 +102,17 @@ def test_the_right_scenario_is_right():
         (("staff", 1, "breaks"), [BREAK | {"latest": "08:00"}], "breaks.0.latest: got 08:00, before earliest at 09:00"),
         (("staff", 1, "breaks"), [BREAK | {"earliest": "13:00", "latest": "14:00"}], "lies outside of every shift"),
         (("staff", 1, "breaks"), [BREAK | {"length": 240}], "got 240 minutes; allowed: less than its shift of 240"),
+        (
+            ("staff", 1, "breaks"),
+            [BREAK | {"length": {"dist": "uniform", "low": 250, "high": 300}}],
+            "got 250 minutes or more; allowed: less than its shift of 240",
+        ),
+        (
+            ("staff", 1, "breaks"),
+            [BREAK | {"length": {"dist": "exponential", "mean": 5, "plus": 240}}],
+            "got 240 minutes or more; allowed: less than its shift of 240",
+        ),
+        (("arrivals", 0, "party"), 0, "arrivals.0.party: got 0 people; allowed: 1 or more"),
         # choices and steps
         (("classes", 0, "balk"), {}, "classes.young.balk: got neither of more_than and join"),
         (
@@ -288,6 +299,10 @@ COMBINATIONS = {
     "parties that never come in": (
         {("day", "max_inside"): 3, ("arrivals", 0, "party"): 4},
         "arrivals.0.party: got 4 people, who never come in; allowed: at most day.max_inside, 3",
+    ),
+    "parties of any size that never come in": (
+        {("day", "max_inside"): 2, ("arrivals", 0, "party"): {"dist": "discrete", "values": [4, 3]}},
+        "arrivals.0.party: got 3 people or more, who never come in; allowed: at most day.max_inside, 2",
     ),
     "vials that keep for no time": (
         {("vaccines",): [{"name": "A", "vial": 5, "open_life": 0}]},

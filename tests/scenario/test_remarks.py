@@ -11,8 +11,11 @@ from typer.testing import CliRunner
 
 from tests.scenario.wrong import RIGHT
 from vaxsim.cli import app
-from vaxsim.scenario import Scenario
+from vaxsim.scenario import Scenario, read
 from vaxsim.scenario.remarks import REMARKS, remarks
+from vaxsim.scenario.without_effect import called_too_late, unsorted_traces
+from vaxsim.simulation import simulate
+from vaxsim.units import ticks
 
 
 def said(changes: dict[tuple[Any, ...], Any]) -> list[str]:
@@ -28,6 +31,9 @@ def said(changes: dict[tuple[Any, ...], Any]) -> list[str]:
 
 SHARED = {("staff", 0, "roles"): ["clerk", "nurse"], ("stations", 2, "waiting_room"): 2}
 PREPARED = {"group": "nurses", "per_dose": 1, "release": [["08:00", 5]]}
+
+REST = {"earliest": "09:00", "latest": "10:00", "length": 100}
+UNIFORM = {"dist": "uniform", "low": 10, "high": 30}
 
 CASES = {
     "units needed later": (
@@ -64,6 +70,30 @@ CASES = {
         {("staff", 0, "restock"): {"holds": 5, "fill": 1}},
         "staff.clerks.restock: remark: changes nothing: the group serves at no station that gives doses",
     ),
+    "people called too late": (
+        {("vaccines",): [{"name": "A", "standby": {"from": 10, "travel": UNIFORM}}]},
+        "vaccines.A.standby: remark: nobody is called in time: from is 10 minutes before closing, the way takes 10 or",
+    ),
+    "breaks that are together as long as the shift": (
+        {("staff", 1, "breaks"): [REST, REST | {"length": {"dist": "exponential", "mean": 9, "plus": 140}}]},
+        "staff.nurses.breaks: remark: the breaks take 240 minutes or more of the shift from 08:00 to 12:00, which",
+    ),
+    "a party that may be of nobody": (
+        {("arrivals", 0, "party"): {"dist": "normal", "mean": 2, "sd": 1}},
+        "arrivals.0.party: remark: can be drawn below 1; such a party counts as 1 person",
+    ),
+    "balking at a line that the room does not hold": (
+        {("stations", 0, "waiting_room"): 3, ("classes", 0, "balk"): {"more_than": 3}},
+        "classes.young.balk: remark: nobody turns round: the room of desk holds 3",
+    ),
+    "a hold for a line that the room does not hold": (
+        {("stations", 2, "waiting_room"): 2, ("stations", 0, "hold"): {"station": "jab", "more_than": 2}},
+        "stations.desk.hold: remark: changes nothing: the room of jab holds 2, so its line is never longer",
+    ),
+    "patience where the class does not go": (
+        {("classes", 0): {"name": "young", "skips": ["rest"], "patience": {"limit": 5, "stations": ["rest"]}}},
+        "classes.young.patience: remark: changes nothing: the class visits none of rest",
+    ),
 }
 
 
@@ -89,6 +119,20 @@ FINE = {
         ("vaccines",): [{"name": "A"}, {"name": "B"}],
         ("classes",): [{"name": "young", "vaccine": "B"}, {"name": "old"}],
     },
+    "people called in time": {
+        ("vaccines",): [{"name": "A", "standby": {"from": 11, "travel": UNIFORM}}],
+    },
+    "balking at a line that fits into the room": {
+        ("stations", 0, "waiting_room"): 3,
+        ("classes", 0, "balk"): {"more_than": 2},
+    },
+    "a hold for a line that fits into the room": {
+        ("stations", 2, "waiting_room"): 2,
+        ("stations", 0, "hold"): {"station": "jab", "more_than": 1},
+    },
+    "patience at a station that the class visits": {
+        ("classes", 0): {"name": "young", "skips": ["rest"], "patience": {"limit": 5, "stations": ["rest", "jab"]}},
+    },
     "carrying doses that are given": {("staff", 1, "restock"): {"holds": 5, "fill": 1}},
 }
 
@@ -100,7 +144,26 @@ def test_nothing_is_said_about(name: str) -> None:
 
 def test_each_remark_is_made_somewhere() -> None:
     made = {remark for remark in REMARKS for changes, _ in CASES.values() if _finds(remark, changes)}
-    assert made == set(REMARKS)
+    assert made | {unsorted_traces} == set(REMARKS)  # which takes a file, see below
+
+
+def test_a_trace_out_of_order_is_remarked_on_and_comes_as_it_says(write_scenario, tmp_path: Path) -> None:
+    (tmp_path / "come.csv").write_text("at\n08:10\n08:00\n08:10\n", encoding="utf-8")
+    site = read(
+        write_scenario(
+            '[day]\nopen = [["08:00", "12:00"]]\n[[arrivals]]\nkind = "trace"\nfile = "come.csv"\ntime = "at"\n'
+            '[[stations]]\nname = "jab"\ndesks = 1\nservice = 5\ndoses = 1\n'
+        )
+    )
+    (remark,) = map(str, remarks(site))
+    assert "arrivals.0.file: remark: is not in the order of time: row 2 says 08:00, after 08:10" in remark
+    began = simulate(site, engine="reference").visits.began[:, 0]
+    assert began.tolist() == [ticks(490), ticks(480), ticks(495)]
+
+
+@pytest.mark.parametrize("file", sorted(Path(__file__).parents[2].glob("scenarios/**/*.toml")), ids=lambda p: p.stem)
+def test_in_the_scenarios_nobody_is_called_too_late(file: Path) -> None:
+    assert list(called_too_late(read(file))) == []
 
 
 def _finds(remark: Any, changes: dict[tuple[Any, ...], Any]) -> bool:

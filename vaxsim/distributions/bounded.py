@@ -29,6 +29,9 @@ class Constant(OneUniform):
     def fixed(self) -> float:
         return self.value
 
+    def plain_range(self) -> tuple[float, float]:
+        return self.value, self.value
+
     def inverse(self, u: Floats) -> Floats:
         return 0 * u + self.value
 
@@ -56,6 +59,9 @@ class Uniform(OneUniform):
     def fixed(self) -> float | None:
         return self.low if self.low == self.high else None
 
+    def plain_range(self) -> tuple[float, float]:
+        return self.low, self.high
+
     def inverse(self, u: Floats) -> Floats:
         return self.low + (self.high - self.low) * u
 
@@ -80,6 +86,9 @@ class _LowModeHigh(OneUniform):
 
     def fixed(self) -> float | None:
         return self.low if self.low == self.high else None
+
+    def plain_range(self) -> tuple[float, float]:
+        return self.low, self.high
 
 
 class Triangular(_LowModeHigh):

@@ -7,6 +7,7 @@ every modifier of the parts; a part can.
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from itertools import accumulate
@@ -17,6 +18,7 @@ from pydantic import Field, model_serializer, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
 from vaxsim.distributions.law import Law, Moments
+from vaxsim.distributions.support import least
 from vaxsim.fields import Listed, Record, Share, check_shares, complaint
 
 if TYPE_CHECKING:
@@ -104,6 +106,9 @@ class Mixture(_Compound):
         mean = sum(share * m for share, m, _ in weighted)
         return mean, sum(share * (variance + (m - mean) ** 2) for share, m, variance in weighted)
 
+    def plain_range(self) -> tuple[float, float]:
+        return min(least(part.law) for part in self.parts if part.share > 0), math.inf
+
     def fixed(self) -> float | None:
         values = {part.law.constant() for part in self.parts if part.share > 0}
         return values.pop() if len(values) == 1 else None
@@ -144,6 +149,9 @@ class Sum(_Compound):
     @property
     def uniforms(self) -> int:
         return self._repeats * sum(law.uniforms for law in self.laws())
+
+    def plain_range(self) -> tuple[float, float]:
+        return self._repeats * sum(least(law) for law in self.laws()), math.inf
 
     def fixed(self) -> float | None:
         values = [law.constant() for law in self.laws()]

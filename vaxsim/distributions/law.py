@@ -106,6 +106,10 @@ class Law(Record):
         plain = self.fixed()
         return None if plain is None else self.clipped(self.shifted(plain))
 
+    def plain_range(self) -> tuple[float, float]:
+        """No value without modifiers is below the first or above the second; infinite where there is no bound."""
+        return -math.inf, math.inf
+
     def quantile(self, u: Floats) -> Floats:
         """Values for uniforms `u`, float64 (rows, at least `uniforms`) inside (0, 1); the result is (rows,).
 

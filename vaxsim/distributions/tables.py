@@ -38,6 +38,9 @@ class _Table(OneUniform):
     def fixed(self) -> float | None:
         return self._values[0] if self._values[0] == self._values[-1] else None
 
+    def plain_range(self) -> tuple[float, float]:
+        return self._values[0], self._values[-1]
+
     def inverse(self, u: Floats) -> Floats:
         from vaxsim.distributions import quantiles
 

@@ -26,6 +26,9 @@ class Exponential(OneUniform):
     dist: Literal["exponential"] = "exponential"
     mean_: float = Field(alias="mean", gt=0)
 
+    def plain_range(self) -> tuple[float, float]:
+        return 0.0, math.inf
+
     def plain_moments(self) -> Moments:
         return self.mean_, self.mean_**2
 
@@ -84,6 +87,9 @@ class Lognormal(OneUniform):
         variance = math.log1p((given(self.sd) / self.mean_) ** 2)
         return math.log(self.mean_) - variance / 2, math.sqrt(variance)
 
+    def plain_range(self) -> tuple[float, float]:
+        return 0.0, math.inf
+
     def plain_moments(self) -> Moments:
         mu, sigma = self._mu_sigma()
         if self.mean_ is not None:
@@ -117,6 +123,9 @@ class _GammaLaw(OneUniform):
 
     @abstractmethod
     def _shape_scale(self) -> tuple[float, float]: ...
+
+    def plain_range(self) -> tuple[float, float]:
+        return 0.0, math.inf
 
     def inverse(self, u: Floats) -> Floats:
         from vaxsim.distributions import quantiles
@@ -190,6 +199,9 @@ class Weibull(OneUniform):
     dist: Literal["weibull"] = "weibull"
     shape: float = Field(gt=0)
     scale: float = Field(gt=0)
+
+    def plain_range(self) -> tuple[float, float]:
+        return 0.0, math.inf
 
     def plain_moments(self) -> Moments:
         first, second = math.gamma(1 + 1 / self.shape), math.gamma(1 + 2 / self.shape)

@@ -11,6 +11,15 @@ from vaxsim.scenario.locating import located
 from vaxsim.scenario.model import Scenario
 from vaxsim.scenario.problems import DataPath, Finding, Problem, listed
 from vaxsim.scenario.ways import Ways
+from vaxsim.scenario.without_effect import (
+    balking_above_the_room,
+    breaks_longer_than_the_shift,
+    called_too_late,
+    holds_above_the_room,
+    parties_of_nobody,
+    patience_nowhere,
+    unsorted_traces,
+)
 
 
 def remarks(scenario: Scenario) -> tuple[Problem, ...]:
@@ -85,6 +94,13 @@ REMARKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     deliveries_to_endless_stock,
     vaccines_nobody_gets,
     staff_without_use,
+    called_too_late,
+    breaks_longer_than_the_shift,
+    unsorted_traces,
+    parties_of_nobody,
+    balking_above_the_room,
+    holds_above_the_room,
+    patience_nowhere,
 )
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaxsim.arrivals import Source
+from vaxsim.distributions.support import least
 from vaxsim.scenario.draft import Draft
 from vaxsim.scenario.problems import DataPath, Finding, listed
 
 
 def parties_fit_inside(draft: Draft, path: DataPath, source: Source) -> Iterator[Finding]:
-    """A party of constant size is not larger than the limit of the people inside."""
-    if draft.day is None or draft.day.max_inside is None:
-        return
+    """A party is not always larger than the limit of the people inside, and not always of nobody."""
     law = getattr(source, "party", None)
-    size = None if law is None else law.constant()
-    if size is not None and round(size) > draft.day.max_inside:
-        message = f"got {size:g} people, who never come in; allowed: at most day.max_inside, {draft.day.max_inside}"
-        yield Finding((*path, "party"), message)
+    if law is None:
+        return
+    size, always = max(least(law), 0.0), law.constant()
+    if always is not None and round(always) < 1:
+        yield Finding((*path, "party"), f"got {always:g} people; allowed: 1 or more")
+    if draft.day is not None and draft.day.max_inside is not None and round(size) > draft.day.max_inside:
+        got = f"got {size:g} people{' or more' if always is None else ''}, who never come in"
+        yield Finding((*path, "party"), f"{got}; allowed: at most day.max_inside, {draft.day.max_inside}")
 
 
 def holds_in_a_circle(draft: Draft) -> Iterator[Finding]:
