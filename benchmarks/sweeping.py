@@ -68,7 +68,7 @@ def main() -> int:
     """Runs the benchmark; exit code 1 if a goal is not met, except with --quick."""
     options = _options()
     lines = measured(
-        FEW if options.quick else VARY, rounds=1 if options.quick else 3, tasks=50 if options.quick else 500
+        FEW if options.quick else VARY, rounds=1 if options.quick else 2, tasks=50 if options.quick else 500
     )
     machine = f"Machine: {table.machine()}, load {os.getloadavg()[1]:.1f} while this was measured"
     text = f"{machine}. {table.versions()}.\n\n{table.measures(lines)}"

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vaxsim.cli import terminal, wording
+from vaxsim.cli import terminal
 from vaxsim.cli.engine import EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
 from vaxsim.cli.loading import AllowLarge, ScenarioFile, changes_or_exit, problem_lines, read_or_exit
 from vaxsim.cli.output import folder_or_exit, write_summary
+from vaxsim.cli.points import MOST_ROWS, points_table
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import provenance
 from vaxsim.cli.run import AsJson, Changes, NoFigures, Reps, Seed
@@ -24,8 +25,6 @@ from vaxsim.cli.spreadsheet import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from rich.table import Table
 
     from vaxsim.experiments import Sweep
     from vaxsim.scenario import Scenario
@@ -39,8 +38,6 @@ vaxsim sweep site.toml --vary stations.vaccination.desks=6..14 --reps 1000 --sha
 vaxsim sweep site.toml --vary stations.vaccination.desks=6..14 --reps 1000 --dask tcp://10.0.0.5:8786 --store sweep.db
 """
 
-MOST_ROWS = 60
-"""Points that are printed; the tables in the folder have all."""
 MOST_DRAWN = 4
 """Numbers that are drawn if none are asked for."""
 
@@ -127,7 +124,7 @@ def sweep(
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
-        _print(found, shown, out)
+        _print(found, shown, out, figures=not no_figures)
     _finish(found)
 
 
@@ -243,37 +240,16 @@ def _write(
     return write_summary(folder, {**found.report(*shown), **about})
 
 
-def _print(found: Sweep, shown: Sequence[str], out: Path) -> None:
+def _print(found: Sweep, shown: Sequence[str], out: Path, *, figures: bool) -> None:
     console = terminal.out()
     size = f"{len(found.points):,} points, {found.reps:,} days each, seed {found.about.seed}"
     terminal.print_lines(console, [f"{found.about.title}: {size}", ""])
-    console.print(_table(found, shown))
+    console.print(points_table(found, shown))
     hidden = len(found.points) - MOST_ROWS
     more = [f"and {hidden:,} more points, all of them in points.csv"] if hidden > 0 else []
     caveat = "Intervals are 95%, of each number by itself. All points have the same luck day by day."
-    files = f"points.csv, runs.csv, summary.json and the figure are in {out}"
+    files = f"points.csv, runs.csv, summary.json{' and the figure' if figures else ''} are in {out}"
     terminal.print_lines(console, [*more, "", caveat, files])
-
-
-def _table(found: Sweep, shown: Sequence[str]) -> Table:
-    from vaxsim.cli.recorded import plain_table
-
-    units = {key: wording.unit_of(found.headings[key].unit, key) for key in shown}
-    table = plain_table(*found.fields, *(f"{key} {units[key]}".strip() for key in shown))
-    table.columns[0].no_wrap = True
-    estimates = {key: found.estimates(key) for key in shown}
-    for place, point in enumerate(found.points[:MOST_ROWS]):
-        fields = [terminal.cell(point.changes.get(field)) for field in found.fields]
-        numbers = ["failed" if point.error else _number(found, key, estimates[key], place) for key in shown]
-        table.add_row(*fields, *numbers)
-    return table
-
-
-def _number(found: Sweep, key: str, estimates: Any, place: int) -> str:
-    mean, low, high = (float(side[place]) for side in estimates)
-    unit = found.headings[key].unit
-    interval = wording.interval(low, high, unit, key)
-    return f"{wording.value(mean, unit, key)} ({interval})" if interval else wording.value(mean, unit, key)
 
 
 def _finish(found: Sweep) -> None:
