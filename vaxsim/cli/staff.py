@@ -59,7 +59,13 @@ Error = Annotated[
     float, typer.Option("--error", min=1e-6, max=0.5, help="Chance that the plan is wrong by more than that.")
 ]
 Reps = Annotated[
-    int, typer.Option("--reps", min=2, max=1_000_000, help="Days on which the plan and its neighbours are checked.")
+    int | None,
+    typer.Option(
+        "--reps",
+        min=2,
+        max=1_000_000,
+        help="Days on which a plan and its neighbours are checked (default 50), or each one of --pareto (100).",
+    ),
 ]
 Pareto = Annotated[
     bool,
@@ -86,7 +92,7 @@ def staff(
     pareto: Pareto = False,
     people: People = None,
     assignments: Changes = None,
-    reps: Reps = 100,
+    reps: Reps = None,
     seed: Seed = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -102,7 +108,8 @@ def staff(
     bounds = bounds_or_exit(vary or ())
     changes = changes_or_exit(assignments or ())
     scenario = read_or_exit(file, changes, allow_large=False)
-    common = {"desks": "fixed" if fixed_desks else "follow", "reps": reps, "seed": seed, "threads": threads}
+    common = {"desks": "fixed" if fixed_desks else "follow", "seed": seed, "threads": threads}
+    common |= {} if reps is None else {"reps": reps}
     out = out or Path("results") / f"{file.stem}-staff"
     if pareto and people is not None:
         raise typer.BadParameter("asks another question than --people", param_hint="--pareto")

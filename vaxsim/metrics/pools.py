@@ -1,7 +1,7 @@
 """Pools: the durations of many replications together, in memory that does not grow with them.
 
 Up to `MOST_EXACT` durations are kept as they are.  Beyond, they are counted in buckets of their size: one for each
-tick up to 4,096, then 2,048 for each doubling.  A bucket remembers how many there are and their sum, and stands for
+tick up to 4,096, then 2,048 for each growing.  A bucket remembers how many there are and their sum, and stands for
 its mean; so a percentile is off by less than the width of a bucket, 1/2,048 (0.05 %) of it, and by nothing where all
 durations of a bucket are equal.  Means, counts and largest values stay exact.
 """
@@ -28,7 +28,7 @@ MOST_EXACT = 2**19
 """A pool keeps so many durations; it is the same pool whatever the order in which they came."""
 
 FINE_BITS = 11
-"""Buckets of each doubling: 2**FINE_BITS."""
+"""Buckets of each growing: 2**FINE_BITS."""
 
 
 def bucket(ticks: Ints) -> Ints:

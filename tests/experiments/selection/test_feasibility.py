@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vaxsim.experiments.selection import FeasibilityTest, doubling
+from vaxsim.experiments.selection import FeasibilityTest, growing
 
-LOOKS = doubling(20, 2560)
+LOOKS = growing(20, 2560)
 
 
 def decided(mean: float, spread: float, error: float, generator: np.random.Generator) -> tuple[bool | None, int]:
@@ -18,9 +18,9 @@ def decided(mean: float, spread: float, error: float, generator: np.random.Gener
     return test.verdict(values, 1.0), found
 
 
-def test_looks_double_up_to_the_most():
-    assert doubling(20, 100) == (20, 40, 80, 100)
-    assert doubling(20, 20) == (20,)
+def test_looks_lie_further_and_further_apart_up_to_the_most():
+    assert growing(20, 100) == (20, 32, 52, 84, 100)
+    assert growing(20, 20) == (20,)
 
 
 def test_what_never_varies_is_judged_at_the_first_look():

@@ -10,7 +10,7 @@ import pytest
 
 import vaxsim as vs
 from tests.sites import SMALL
-from vaxsim.experiments.staffing.examining import Examination, Goal, Rules
+from vaxsim.experiments.staffing.examining import EARLY, Examination, Goal, Rules, shares
 from vaxsim.experiments.staffing.posts import roster
 from vaxsim.experiments.trials import Trials
 from vaxsim.promises import parse
@@ -109,6 +109,12 @@ def test_a_design_that_the_scenario_cannot_have_never_keeps(site):
     assert not examination.keeps((0,))
     assert "nurse" in examination.refused[(0,)]
     assert examination.keeps((1,))
+
+
+def test_the_chance_of_error_is_shared_out_and_not_exceeded():
+    for designs in (1, 20, 32, 33, 500):
+        early, later = shares(designs)
+        assert early * min(designs, EARLY) + later * max(0, designs - EARLY) == pytest.approx(1)
 
 
 def test_the_same_seed_gives_the_same_plan_whatever_the_threads(site, found):

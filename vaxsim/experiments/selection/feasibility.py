@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,9 +47,9 @@ class FeasibilityTest:
         return float(stdtrit(n - 1, 1 - self.error / len(self.looks)) * values.std(ddof=1) / np.sqrt(n))
 
 
-def doubling(first: int, most: int) -> tuple[int, ...]:
-    """Looks after first, 2 first, 4 first, ... and `most` observations."""
+def growing(first: int, most: int) -> tuple[int, ...]:
+    """Looks after `first` observations, and after 60 % more each time, the last one after `most`."""
     looks = [first]
     while looks[-1] < most:
-        looks.append(min(2 * looks[-1], most))
+        looks.append(min(math.ceil(1.6 * looks[-1]), most))
     return tuple(looks)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vaxsim.experiments.selection import FeasibilityTest, doubling
+from vaxsim.experiments.selection import FeasibilityTest, growing
 
 if TYPE_CHECKING:
     from vaxsim.experiments.staffing.posts import Design, Roster
@@ -43,6 +43,17 @@ class Goal:
         return float(excess.mean()) / self.indifference if len(excess) else math.inf
 
 
+EARLY = 32
+"""So many designs, those that are judged first, share half of the chance of error; most searches need no more."""
+
+
+def shares(designs: int) -> tuple[float, float]:
+    """The part of the chance of error for each of the first EARLY designs, and for each of the others."""
+    if designs <= EARLY:
+        return 1 / designs, 0.0
+    return 0.5 / EARLY, 0.5 / (designs - EARLY)
+
+
 @dataclass(frozen=True)
 class Rules:
     """How surely designs are judged."""
@@ -59,8 +70,11 @@ class Examination:
     def __init__(self, trials: Trials, roster: Roster, goals: Sequence[Goal], rules: Rules) -> None:
         """The first numbers of the trials are those of the goals, in their order."""
         self.trials, self.roster, self.goals, self.rules = trials, roster, tuple(goals), rules
-        self.error_of_each = rules.error / (min(rules.designs, roster.size) * max(1, len(goals)))
-        self._test = FeasibilityTest(doubling(rules.first, rules.most), self.error_of_each)
+        looks, count = growing(rules.first, rules.most), max(1, len(goals))
+        early, later = shares(min(rules.designs, roster.size))
+        self._early = FeasibilityTest(looks, rules.error * early / count)
+        self._later = FeasibilityTest(looks, rules.error * later / count)
+        self._order: dict[Design, int] = {}
         self.verdicts: dict[Design, bool] = {}
         self.undecided: set[Design] = set()
         self.refused: dict[Design, str] = {}
@@ -80,9 +94,10 @@ class Examination:
     def judge(self, designs: Collection[Design]) -> None:
         """Work out the verdicts on some designs, side by side."""
         open_ = [design for design in self.allowed(designs) if design not in self.verdicts]
-        for reps in doubling(self.rules.first, self.rules.most):
+        for reps in growing(self.rules.first, self.rules.most):
             self.run(open_, reps)
             for design in self.allowed(open_):
+                self._order.setdefault(design, len(self._order))
                 self._judge(design, reps)
             open_ = [design for design in open_ if design not in self.verdicts]
             if not open_:
@@ -136,10 +151,11 @@ class Examination:
 
     def _on_each(self, design: Design, reps: int) -> list[bool | None]:
         values = self.values(design, reps)
-        return [self._on_one(goal, goal.excess(values[:, place])) for place, goal in enumerate(self.goals)]
+        test = self._early if self._order[design] < EARLY else self._later
+        return [self._on_one(test, goal, goal.excess(values[:, place])) for place, goal in enumerate(self.goals)]
 
-    def _on_one(self, goal: Goal, excess: Floats) -> bool | None:
-        verdict = self._test.verdict(excess, goal.indifference)
+    def _on_one(self, test: FeasibilityTest, goal: Goal, excess: Floats) -> bool | None:
+        verdict = test.verdict(excess, goal.indifference)
         if verdict is True and goal.promise.operator in ("<", ">") and not excess.any():
             return False  # always at the limit, which is not below it
         return verdict

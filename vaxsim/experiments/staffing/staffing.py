@@ -35,7 +35,7 @@ def staff(
     desks: str = "follow",
     indifference: float = 0.1,
     error: float = 0.05,
-    reps: int = 100,
+    reps: int = 50,
     seed: int | None = None,
     engine: str = AUTO,
     threads: int | None = None,
