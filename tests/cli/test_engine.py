@@ -77,7 +77,7 @@ def test_auto_takes_the_kernel_for_a_large_job(monkeypatch: pytest.MonkeyPatch) 
 def test_that_the_kernel_is_compiled_first_is_said_once_where_it_is(
     monkeypatch: pytest.MonkeyPatch, compiled: bool, said: str
 ) -> None:
-    monkeypatch.setattr(choosing, "kernel_is_compiled", lambda: compiled)
+    monkeypatch.setattr(choosing, "kernel_is_compiled", lambda plan: compiled)
     done = run("--engine", "kernel")
     assert (done.exit_code, done.stderr) == (Exit.OK, said)
 
