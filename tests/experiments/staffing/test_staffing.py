@@ -121,3 +121,27 @@ def test_the_same_seed_gives_the_same_plan_whatever_the_threads(site, found):
     again = vs.staff(site, PROMISES, BOUNDS, reps=20, engine="kernel", threads=1)
     assert again.plan == found.plan
     assert np.array_equal(again.changes["difference"], found.changes["difference"])
+
+
+def test_of_plans_with_as_many_people_the_one_with_the_shortest_waits_is_chosen(site):
+    """Without costs, over all plans of as many people that keep: none is better by more than the indifference."""
+    free = Scenario.from_dict(tomllib.loads(SMALL.replace("cost = 30", "")))
+    found = vs.staff(free, ["p90(wait) <= 40"], BOUNDS, reps=10, engine="kernel")
+    people = roster(free, BOUNDS)
+    trials = Trials(free, [parse("p90(wait) <= 40")], engine="kernel")
+    there = trials.values(people.changes(found.plan), 300).mean()
+    for design in itertools.product(range(1, 5), range(1, 6)):
+        if sum(design) == found.people:
+            assert there <= trials.values(people.changes(design), 300).mean() + 4
+
+
+def test_overtime_that_costs_more_than_another_person_is_not_bought():
+    """One nurse is paid for two hours and two hours of overtime at ten times the rate; two have little overtime."""
+    dear = Scenario.from_dict(tomllib.loads(SMALL.replace("cost = 30", "cost = 30\novertime_cost = 300")))
+    bounds = {"nurses": (1, 4)}
+    found = vs.staff(dear, ["p90(wait) <= 200"], bounds, reps=20, engine="kernel")
+    trials = Trials(dear, [parse("cost <= 1")], engine="kernel")
+    costs = {n: trials.values(roster(dear, bounds).changes((n,)), 200).mean() for n in range(1, 5)}
+    assert found.choice.number == "cost"
+    assert costs[found.plan[0]] <= 1.02 * min(costs.values())
+    assert found.plan[0] > found.cover.plan[0]

@@ -25,6 +25,7 @@ class Selected:
     best: int
     reps: int  # replications of the selected design
     dropped: dict[int, int]
+    sure: bool  # False if the replications ended before the comparison did
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,20 @@ class KimNelson:
         """The design of 0 to designs - 1 that is left; with `most` replications the smallest mean of those left."""
         left, seen, dropped = list(range(designs)), self.first, dict[int, int]()
         variances = _variances(observe(left, self.first)) if designs > 1 else np.zeros((1, 1))
-        reps = self.first
-        while len(left) > 1 and reps <= most:
+        margins = np.full((designs, designs), np.inf)
+        reps = self.first - 1
+        while len(left) > 1 and margins.any() and reps < most:
+            reps += 1
             seen = max(seen, min(reps + self.step - 1, most))
             means = observe(left, seen)[:reps].mean(axis=0)
             margins = self._margins(variances[np.ix_(left, left)], designs, reps)
             worse = (means[:, None] > means[None, :] + margins).any(axis=1)
             dropped.update({left[i]: reps for i in np.flatnonzero(worse)})
             left = [design for design, out in zip(left, worse, strict=True) if not out]
-            reps += 1
-        taken = reps - 1 if designs > 1 else reps
+        taken = max(reps, self.first)
         means = observe(left, taken).mean(axis=0)
-        return Selected(left[int(np.argmin(means))], taken, dropped)
+        sure = len(left) == 1 or not margins.any()  # without a margin left, the smallest mean is the answer
+        return Selected(left[int(np.argmin(means))], taken, dropped, sure)
 
     def _margins(self, variances: Floats, designs: int, reps: int) -> Floats:
         """float64 [left, left]: how far a mean may lie above another before its design is dropped."""

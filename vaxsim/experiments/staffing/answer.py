@@ -17,6 +17,7 @@ from vaxsim.experiments.staffing.examining import refusal
 from vaxsim.stats import paired, t_interval
 
 if TYPE_CHECKING:
+    from vaxsim.experiments.staffing.choosing import Choice
     from vaxsim.experiments.staffing.cover import Cover
     from vaxsim.experiments.staffing.examining import Examination
     from vaxsim.experiments.staffing.posts import Design, Roster
@@ -54,7 +55,7 @@ class Staffing:
     names: Names
     examination: Examination
     cover: Cover
-    plan: Design  # people at each post
+    choice: Choice  # among plans with as many people
     reps: int  # days on which the plan was checked
     checked: Trials  # those days
     neighbours: Sequence[Neighbour]
@@ -63,6 +64,11 @@ class Staffing:
         """One line: how many people, and what they are."""
         counts = zip(self.roster.posts, self.plan, strict=True)
         return f"<Staffing {self.people} people: {', '.join(f'{post.label} {n}' for post, n in counts)}>"
+
+    @property
+    def plan(self) -> Design:
+        """People at each post."""
+        return self.choice.plan
 
     @property
     def roster(self) -> Roster:
@@ -139,6 +145,7 @@ class Staffing:
         return (
             f"with a probability of {1 - rules.error:.0%} the plan keeps its promises and {what} does, to within "
             f"{margins}; if one more person never breaks a promise, and daily numbers are about normal"
+            + (f"; {self.choice}" if self.choice.among > 1 else "")
         )
 
     @property

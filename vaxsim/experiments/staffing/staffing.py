@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vaxsim.engines.choosing import AUTO, choose
 from vaxsim.experiments.staffing.answer import Staffing, around
 from vaxsim.experiments.staffing.asking import CannotKeepError, goals_of, verdict
+from vaxsim.experiments.staffing.choosing import best_of_equals
 from vaxsim.experiments.staffing.cover import cheapest
 from vaxsim.experiments.staffing.examining import Examination, Rules
 from vaxsim.experiments.staffing.posts import roster
@@ -67,16 +68,17 @@ def staff(
     found = cheapest(examination, people.of_all(guess))
     if found.plan is None:
         raise CannotKeepError(_best_reached(examination, names))
+    choice = best_of_equals(examination, found.plan)
     fresh = Trials(asked, numbers, trials.seed + 1, chosen, threads)
     return Staffing(
         scenario=asked,
         names=names,
         examination=examination,
         cover=found,
-        plan=found.plan,
+        choice=choice,
         reps=reps,
         checked=fresh,
-        neighbours=around(people, found.plan, fresh, reps),
+        neighbours=around(people, choice.plan, fresh, reps),
     )
 
 
