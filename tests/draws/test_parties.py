@@ -17,7 +17,7 @@ def test_parties_have_the_sizes_of_their_law_and_people_of_a_group_come_one_by_o
 
 def test_sizes_are_rounded_and_nobody_comes_in_a_party_of_none() -> None:
     assert (draws(arrivals__0__party=2.6).party[:400] == 3).all()
-    assert (draws(arrivals__0__party=0).party[:400] == 1).all()
+    assert (draws(arrivals__0__party={"dist": "uniform", "low": -1, "high": 0.4}).party[:400] == 1).all()
 
 
 def test_per_person_multiplies_the_ticks_of_a_service_by_the_size_and_changes_nothing_else() -> None:

@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent.parent / "templates"
 
 _TITLE = re.compile(r'^title = "[^"]*"', re.MULTILINE)
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="What the site is called; NAME.toml is written.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="What the site is called; its file has .toml behind it.")]
 Template = Annotated[str, typer.Option("--template", metavar="TEMPLATE", help="What to begin with, see --list.")]
 List = Annotated[bool, typer.Option("--list", help="Print the templates and write nothing.")]
 

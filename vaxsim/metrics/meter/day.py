@@ -50,7 +50,7 @@ def read_day(site: Site, rules: Rules, day: Records) -> Read:
     parted, starts = patients.write_durations_of_patients(ticks, owner, used, site.classes, places, out)
     there, there_starts = patients.durations_at_stations(d.joined, d.began, d.ended, averaged)
     patients.write_durations_at_stations(there, there_starts, places, out)
-    patients.write_ends(entered, gone, ends, d.stranded, places, out)
+    patients.write_ends(entered, gone, ends, d.stranded, d.line_area, places, out)
     events, counts, walk_began, walk_ended = rows.gather(
         d.joined, d.began, d.ended, d.left, came, entered, gone, d.dosed, d.outcome, ends
     )

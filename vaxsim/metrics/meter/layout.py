@@ -20,7 +20,7 @@ BLOCKS = (
     *((name, SITE) for name in ("inside", "outside", "walking")),
     *((name, per) for name in ("patients", "dosed", *_OUTCOMES) for per in (SITE, CLASS)),
     *((name, SITE) for name in (*_CAUSES, "dosed_share", "throughput", "peak_throughput", "last_departure")),
-    *((name, SITE) for name in ("day_end", "stranded")),
+    *((name, SITE) for name in ("day_end", "stranded", "wait_total")),
     *((f"utilisation{until}", STATION) for until in ("", "_to_last_departure", "_to_day_end")),
     *((name, STATION) for name in ("waiting_for_desk", "waiting_for_staff")),
     *((name, GROUP) for name in ("on_duty", "busy", "on_break", "units")),

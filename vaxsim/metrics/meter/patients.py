@@ -20,7 +20,7 @@ DOSED, DOSED_OF_CLASS, DOSED_SHARE = BLOCK["dosed", SITE], BLOCK["dosed", CLASS]
 FIRST_OUTCOME = BLOCK[Outcome(0).label, SITE]  # the site and the classes of each outcome take turns
 FIRST_CAUSE = BLOCK["turned_away_full", SITE]
 LAST_DEPARTURE = BLOCK["last_departure", SITE]
-DAY_END, STRANDED = BLOCK["day_end", SITE], BLOCK["stranded", SITE]
+DAY_END, STRANDED, WAIT_TOTAL = (BLOCK[name, SITE] for name in ("day_end", "stranded", "wait_total"))
 THROUGHPUT = BLOCK["throughput", SITE]
 WAIT_AT_STATION, SERVICE = BLOCK["wait", STATION], BLOCK["service", STATION]
 SAMPLES = tuple(BLOCK[name, SITE] for name in ("wait", "wait_outside", "time_on_site"))
@@ -91,14 +91,20 @@ def write_counts(endings: Ints, given: Ints, open_ticks: int, places: Ints, out:
 
 
 @compiled
-def write_ends(entered: Ints, gone: Ints, ends: int, stranded: int, places: Ints, out: Floats) -> None:
-    """The last departure of somebody who had entered, the end of the day, and who was stranded."""
+def write_ends(
+    entered: Ints, gone: Ints, ends: int, stranded: int, line_area: Ints, places: Ints, out: Floats
+) -> None:
+    """The last departure of somebody who had entered, the end of the day, who was stranded, and all time in lines."""
     last = -NEVER
     for i in range(len(gone)):
         if entered[i] < NEVER and gone[i] < NEVER:
             last = max(last, gone[i])
     out[places[LAST_DEPARTURE, 0]] = last / TICKS_PER_MINUTE if last > -NEVER else np.nan
     out[places[DAY_END, 0]], out[places[STRANDED, 0]] = ends / TICKS_PER_MINUTE, stranded
+    waited = 0
+    for area in line_area:
+        waited += area
+    out[places[WAIT_TOTAL, 0]] = waited / TICKS_PER_HOUR
 
 
 @compiled
