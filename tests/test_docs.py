@@ -53,7 +53,14 @@ def run_here(arguments: list[str], folder: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize(("where", "command"), commands())
+LONG = "make_figures"
+"""What takes minutes is run in the slow tier."""
+
+
+@pytest.mark.parametrize(
+    ("where", "command"),
+    [pytest.param(*each, marks=pytest.mark.slow) if LONG in each[1] else each for each in commands()],
+)
 def test_every_command_of_the_documents_runs(where: str, command: str, checkout: Path) -> None:
     for step in command.split(" && "):
         words = shlex.split(step)
