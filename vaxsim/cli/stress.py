@@ -104,7 +104,7 @@ def _run(
     engine = chosen(engine, scenario, days * variants)
     try:
         with progress("blocks of days") as report:
-            return put_under_stress(scenario, days, seed, shocks, Strength(**strength), engine, threads, report)
+            return put_under_stress(scenario, days, seed, shocks or None, Strength(**strength), engine, threads, report)
     except KeyError as error:
         terminal.complain(f"--shock: {error.args[0]}")
         raise typer.Exit(Exit.USAGE) from error

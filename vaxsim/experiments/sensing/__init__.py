@@ -29,6 +29,7 @@ from vaxsim.promises import parse_number
 from vaxsim.simulation import whole
 
 if TYPE_CHECKING:
+    from vaxsim.experiments.sensing.shares import Share
     from vaxsim.experiments.threads import Progress
     from vaxsim.scenario import Scenario
 
@@ -65,12 +66,14 @@ def sensitivity(
     trials = Trials(scenario, [number], seed, engine, threads)
     swung, base = swings(trials, fields, days, progress)
     design = Design(fields, points, trials.seed)
-    parted, why_not = [], ""
+    parted: list[Share] = []
+    why_not = ""
     try:
         parted = shares_of(scenario, number, design, days, trials.seed, engine, threads, progress) if points else []
     except NoVariance as same:
         why_not = str(same)
-    return Sensitivity(scenario.title, number.name, unit, days, trials.seed, points, base, swung, tuple(parted), why_not)
+    shares = tuple(parted)
+    return Sensitivity(scenario.title, number.name, unit, days, trials.seed, points, base, swung, shares, why_not)
 
 
 def runs_of(fields: int, reps: int, points: int) -> int:
