@@ -124,7 +124,7 @@ def sweep(
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
-        _print(found, shown, out, figures=not no_figures and bool(found.runs))
+        _print(found, shown, out, figures=not no_figures)
     _finish(found)
 
 
