@@ -15,7 +15,7 @@ from vaxsim import promises
 from vaxsim.metrics import Names, labels
 from vaxsim.metrics.day import Day
 from vaxsim.metrics.evaluate import Computed
-from vaxsim.promises import Verdict, parse
+from vaxsim.promises import Verdict, parse, parse_number
 
 NAMES = Names(("registration", "vaccination"), ("clerks", "nurses", "registration"), ("all", "elder"))
 
@@ -153,3 +153,11 @@ def test_a_verdict_shows_of_an_interval_what_is_possible():
 def test_reading_promises_loads_no_numpy(python):
     code = "import sys; from vaxsim.promises import parse; parse('p90(wait) <= 20'); sys.exit('numpy' in sys.modules)"
     assert subprocess.run([python, "-c", code], check=False).returncode == 0
+
+
+def test_a_number_with_a_limit_is_told_to_have_none():
+    with pytest.raises(ValueError, match=r'a number has no limit, so write "p90\(wait\)"'):
+        parse_number("p90(wait) <= 20")
+    assert parse_number("share(wait <= 20)").within == "<= 20"
+    with pytest.raises(ValueError, match=r'write it as "p90\(wait\)"'):
+        parse_number("p90(wait")

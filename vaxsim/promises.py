@@ -51,6 +51,7 @@ _COMPARISON = r"(?P<measure>\w+)\s*(?P<operator><=|>=|<|>)\s*(?P<limit>[^<>=,]+?
 _SHARE = re.compile(_COMPARISON + r"\s*(?:,\s*(?P<of>.*))?", re.DOTALL)
 _PERCENTILE = re.compile(r"p[1-9]\d?")
 _EXAMPLE = 'write it as "p90(wait) <= 20", "overtime(nurses) <= 30" or "share(wait <= 20) >= 0.9"'
+_NUMBER_EXAMPLE = 'write it as "p90(wait)", "overtime(nurses)" or "share(wait <= 20)"'
 _ROUNDING = 1e-9  # a mean of equal values may miss them by a rounding error; it still equals the limit
 
 
@@ -143,6 +144,9 @@ def parse(text: str) -> Promise:
 
 def parse_number(text: str) -> Number:
     """Read a number without a limit, such as "p90(wait, vaccination)".  Raises ValueError as `parse` does."""
+    limited = _PROMISE.fullmatch(text)
+    if limited is not None and _NUMBER.fullmatch(limited["number"]) is not None:
+        raise ValueError(f'{text!r} is a promise; a number has no limit, so write "{limited["number"]}"')
     return Number(*_number(text.strip(), text))
 
 
@@ -181,7 +185,8 @@ def _number(text: str, promise: str) -> tuple[str, str, str, str]:
     """Statistic, measure, thing and inner comparison of the part before the operator."""
     match = _NUMBER.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} in {promise!r} is no number; {_EXAMPLE}")
+        example = _EXAMPLE if _PROMISE.fullmatch(promise) else _NUMBER_EXAMPLE
+        raise ValueError(f"{text!r} in {promise!r} is no number; {example}")
     head, inner = match["head"], match["inner"]
     if head == "share":
         return _share(inner or "", promise)

@@ -60,7 +60,11 @@ def test_fields_set_for_all_are_set_for_all(here: Path) -> None:
         (("site.toml",), Exit.USAGE, "give two files, or one and a variant"),
         (("site.toml", "slow.toml", "--variant", "a: seed=2"), Exit.USAGE, "is for one file"),
         (("site.toml", "--variant", "a: seed=2", "--variant", "a: seed=3"), Exit.USAGE, "two scenarios are called 'a'"),
-        (("site.toml", "--variant", "a: seed"), Exit.USAGE, "PATH=VALUE"),
+        (("site.toml", "--variant", "a: seed"), Exit.USAGE, "--variant a: seed: allowed: PATH=VALUE"),
+        (("site.toml", "--variant", "seed"), Exit.USAGE, "--variant seed: allowed: PATH=VALUE"),
+        (("site.toml", "--variant", "more seed=2"), Exit.USAGE, 'a name ends with a colon: "more: seed=2"'),
+        (("site.toml", "site.toml"), Exit.USAGE, "two files are called 'site'; give each once"),
+        (("site.toml", "--variant", "a: seed=-1"), Exit.SCENARIO_WRONG, "--variant a: seed: got -1"),
         (("site.toml", "--variant", "a: stations.vacination.desks=2"), Exit.SCENARIO_WRONG, 'mean "vaccination"'),
         (("site.toml", "slow.toml", "--of", "p90(wiat)"), Exit.USAGE, "--of: there is nothing called 'wiat'"),
         (("site.toml", "slow.toml", "--reps", "1"), Exit.USAGE, "--reps"),
@@ -81,6 +85,10 @@ def test_a_variant_sets_several_fields_and_has_a_name() -> None:
 
 def test_a_variant_without_a_name_is_called_after_what_it_sets() -> None:
     assert variant_or_exit('day.open=[["08:00", "12:00"]]').name == 'day.open=[["08:00", "12:00"]]'
+
+
+def test_a_name_with_a_space_further_in_is_no_forgotten_colon() -> None:
+    assert variant_or_exit("stations.first desk.desks=3").changes == {"stations.first desk.desks": 3}
 
 
 def test_only_commas_outside_of_brackets_and_quotes_part() -> None:

@@ -42,6 +42,12 @@ def test_json_is_all_that_is_printed_and_strength_is_what_was_asked(here: Path) 
     assert [row["words"] for row in told["ranking"]] == ["a bus of 4 at 09:00"]
 
 
+def test_without_figures_none_is_said_to_be_there(here: Path) -> None:
+    done = stress("--shock", "bus")
+    assert "ranking.csv, differences.csv and summary.json are in" in done.stdout
+    assert "figure" not in done.stdout
+
+
 def test_an_unknown_shock_ends_with_the_nearest_name_and_writes_nothing(here: Path) -> None:
     done = stress("--shock", "one_mising")
     assert done.exit_code == Exit.USAGE

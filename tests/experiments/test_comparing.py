@@ -119,3 +119,22 @@ def test_figures_show_every_scenario_and_every_number(comparison):
     assert {text.get_text() for text in ax.get_legend().get_texts()} == {"as it is", "slower", "same"}
     shown = [text.get_text() for text in comparison.plot_differences().texts]
     assert any("p90(wait), slower" in text for text in shown)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda site: [site, site], "given by their names"),
+        (lambda site: {"a": site, "b": "site.toml"}, "'b' must be a scenario"),
+        (lambda site: {1: site, 2: site}, "must be a text"),
+    ],
+)
+def test_what_is_not_scenarios_by_their_names_is_refused_in_words(site, wrong, said):
+    with pytest.raises(TypeError, match=said):
+        vs.compare(wrong(site))
+
+
+def test_one_number_may_be_given_by_itself(site):
+    found = vs.compare({"one": site, "two": site.replace(SLOWER)}, 2, of="p90(wait)", engine="reference")
+    assert found.frame["number"].tolist() == ["p90(wait)"]
+    assert [number.name for number in vs.replicate(site, 2, of="dosed", engine="reference").asked] == ["dosed"]

@@ -51,6 +51,21 @@ def test_the_compiled_engine_stops_at_the_same_day_with_the_same_numbers(site, p
     assert compiled.numbers.equals(precise.numbers)
 
 
+def test_a_number_that_was_0_on_all_days_is_not_known_and_one_that_was_5_is():
+    relative = rule.relative_half_widths(np.column_stack([np.zeros(20), np.full(20, 5.0), np.full(20, np.nan)]))
+    assert relative[0] == np.inf
+    assert relative[1] == 0
+    assert np.isnan(relative[2])
+
+
+def test_what_is_too_rare_to_have_happened_is_not_said_to_be_known(site):
+    rare = site.replace({"arrivals.0.no_show": 0.00003})
+    found = vs.replicate(rare, precision=0.5, of=["no_show", "dosed"], most=25, engine="reference").precision
+    assert found.days == 25
+    assert [number.met for number in found.numbers] == [False, True]
+    assert "0 patients, which has no relative precision (not met)" in found.sentences()[1]
+
+
 def test_the_limit_ends_it_and_that_is_said(site):
     limited = vs.replicate(site, precision=0.001, of=["p90(wait)"], most=23, engine="reference")
     assert limited.reps == 23
@@ -110,8 +125,9 @@ def test_it_stops_at_the_first_look_that_is_precise_enough(seed, precision, spre
     assert all(a + a // 10 <= b <= 2 * a or b == 500 for a, b in itertools.pairwise(looks))
 
 
-def test_a_number_that_never_varies_is_known_at_once_even_if_it_is_zero():
-    assert stops_at(np.zeros(100), 0.01, 100)[0] == rule.FIRST
+def test_a_number_that_never_varies_is_known_at_once_unless_it_is_zero():
+    assert stops_at(np.full(100, 5.0), 0.01, 100)[0] == rule.FIRST
+    assert stops_at(np.zeros(100), 0.01, 100)[0] == 100
 
 
 def test_a_mean_of_zero_and_a_value_that_is_never_there_use_up_the_limit():

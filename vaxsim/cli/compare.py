@@ -12,14 +12,14 @@ from vaxsim.cli import terminal, wording
 from vaxsim.cli.engine import Engine, EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
-from vaxsim.cli.loading import AllowLarge, changes_or_exit, read_or_exit
+from vaxsim.cli.loading import AllowLarge, changes_or_exit
 from vaxsim.cli.output import folder_or_exit, write_summary
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import versions
 from vaxsim.cli.recorded import plain_table
 from vaxsim.cli.run import AsJson, Changes, NoFigures, Seed
 from vaxsim.cli.spreadsheet import write_csv
-from vaxsim.cli.variants import Variant, variant_or_exit
+from vaxsim.cli.variants import Variant, read_variant_or_exit, variant_or_exit
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -105,9 +105,12 @@ def _scenarios(
     wanted = [(file, one) for file, one in zip(files, plain, strict=True)] + [(files[0], one) for one in variants]
     names = [one.name for _, one in wanted]
     twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None and names[: len(files)].count(twice) > 1:
+        message = f"two files are called {twice!r}; give each once, under a name or in a folder of its own"
+        raise typer.BadParameter(message, param_hint="FILE")
     if twice is not None:
         raise typer.BadParameter(f"two scenarios are called {twice!r}", param_hint="--variant")
-    return {one.name: read_or_exit(file, {**changes, **one.changes}, allow_large=allow_large) for file, one in wanted}
+    return {one.name: read_variant_or_exit(file, one, changes, allow_large=allow_large) for file, one in wanted}
 
 
 def _names(files: list[Path]) -> list[str]:

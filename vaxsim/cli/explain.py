@@ -51,8 +51,8 @@ def explain(
 ) -> None:
     """Say what is understood of a scenario before anything is run.
 
-    People expected, their way, who works when, what that asks of desks and staff if nobody waits, the most that these
-    can serve, the first bottleneck, and waits and doses as far as a formula may say so. No chance is involved.
+    People expected, their way, who works when, what that asks of desks and staff if nobody waits, how many these can
+    serve in the long run, the first bottleneck, waits and doses as far as a formula may say so. No chance is involved.
     """
     changes = changes_or_exit(assignments or ())
     scenario = read_or_exit(file, changes, allow_large=allow_large)
@@ -93,14 +93,15 @@ def _print(found: Explanation, out: Path | None) -> None:
 
 def _findings(found: Explanation) -> Iterator[str]:
     if math.isfinite(found.most):
-        most = f"desks and staff could serve {found.most:,.0f} at most while the doors are open"
-        yield f"{found.expected:,.0f} patients are expected inside; {most}."
+        most = f"desks and staff can serve about {found.most:,.0f} in the long run while the doors are open"
+        yield f"{found.expected:,.0f} patients are expected inside; {most} (a rate times hours; one day may differ)."
     yield f"{found.finding}."
     for row in found.doses.to_dict("records"):
         if row["short_from"]:
             yield f"Vaccine {row['vaccine']}: more doses wanted than have come from {row['short_from']} on."
         elif row["behind_from"]:
             yield f"Vaccine {row['vaccine']}: more doses wanted than can be made from {row['behind_from']} on."
+    yield from (f"{note}." for note in found.notes)
     if found.not_counted:
         yield f"Not counted: {'; '.join(found.not_counted)}."
 
@@ -158,7 +159,7 @@ def _visit(row: Mapping[Any, Any] | None) -> str:
 
 
 def _stations(found: Explanation) -> Table:
-    limits = "at most an hour\nby desks", "by staff"
+    limits = "in the long run\nan hour by desks", "by staff"
     table = plain_table("station", "patients", "desks", "most in use,\nnobody waiting", "at", *limits)
     for name, patients, desks, busy, at, by_desks, by_staff in found.stations.itertuples(index=False, name=None):
         numbers = _number(patients), _limit(desks), _number(busy), at, _limit(by_desks), _limit(by_staff)

@@ -76,7 +76,7 @@ def sensitivity(
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
-        _print(found, target)
+        _print(found, target, figures=not no_figures)
 
 
 def _fields_or_exit(scenario: Scenario, vary: list[str], metric: str, points: int) -> dict[str, Varied]:
@@ -142,7 +142,7 @@ def _write(folder: Path, found: Sensitivity, about: dict[str, Any], *, figures: 
     return write_summary(folder, {**found.summary(), **about})
 
 
-def _print(found: Sensitivity, out: Path) -> None:
+def _print(found: Sensitivity, out: Path, *, figures: bool) -> None:
     console = terminal.out()
     base = f"{found.metric} as it is: {wording.value(found.base, found.unit)} {found.unit}"
     terminal.print_lines(console, [f"{found.title}: {found.reps} days a point, seed {found.seed}", base, ""])
@@ -150,8 +150,9 @@ def _print(found: Sensitivity, out: Path) -> None:
     if found.shares:
         console.print()
         console.print(_sobol(found))
-    where = f"The figure, tables (CSV) and summary.json are in {out}"
-    terminal.print_lines(console, ["", f"{found.finding}.", "", where])
+    where = f"{'The figure, tables' if figures else 'Tables'} (CSV) and summary.json are in {out}"
+    why_not = [f"No shares of variance: {found.no_shares}."] if found.no_shares else []
+    terminal.print_lines(console, ["", f"{found.finding}.", *why_not, "", where])
 
 
 def _tornado(found: Sensitivity) -> Table:

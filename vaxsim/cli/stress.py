@@ -80,7 +80,7 @@ def stress(
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
-        _print(found, target)
+        _print(found, target, figures=not no_figures)
     if found.violations:
         wrong = (f"check failed in {key}, replication {r}: {what}" for key, r, what in found.violations[:20])
         terminal.complain(*wrong)
@@ -104,7 +104,7 @@ def _run(
     engine = chosen(engine, scenario, days * variants)
     try:
         with progress("blocks of days") as report:
-            return put_under_stress(scenario, days, seed, shocks, Strength(**strength), engine, threads, report)
+            return put_under_stress(scenario, days, seed, shocks or None, Strength(**strength), engine, threads, report)
     except KeyError as error:
         terminal.complain(f"--shock: {error.args[0]}")
         raise typer.Exit(Exit.USAGE) from error
@@ -123,7 +123,7 @@ def _write(folder: Path, found: Stress, about: dict[str, Any], *, figures: bool)
     return write_summary(folder, {**found.summary(), **about})
 
 
-def _print(found: Stress, out: Path) -> None:
+def _print(found: Stress, out: Path, *, figures: bool) -> None:
     console = terminal.out()
     heading = f"{found.title}: {found.reps} days each, seed {found.seed}, all on the same luck"
     terminal.print_lines(console, [heading, ""])
@@ -132,7 +132,7 @@ def _print(found: Stress, out: Path) -> None:
     lines = ["", f"{found.finding}."]
     lines += [f"Not kept even without a shock: {text}" for text in found.broken_before]
     lines += [f"Not applied: {name}: {why}" for name, why in found.not_applied.items()]
-    lines += ["", f"The figure, ranking.csv, differences.csv and summary.json are in {out}"]
+    lines += ["", f"{'The figure, ' * figures}ranking.csv, differences.csv and summary.json are in {out}"]
     terminal.print_lines(console, lines)
 
 

@@ -9,7 +9,7 @@ those of each number alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from vaxsim import stats
 from vaxsim.engines.choosing import AUTO
 from vaxsim.experiments.estimates import as_json, flat
-from vaxsim.experiments.numbers import FIRST_READ, read
+from vaxsim.experiments.named import refuse_unless_named
+from vaxsim.experiments.numbers import FIRST_READ, Asked, read, several
 from vaxsim.experiments.replicating import replicate
 from vaxsim.metrics import CLASS
 from vaxsim.metrics.day import names_of
@@ -53,7 +54,7 @@ def compare(
     scenarios: Mapping[str, Scenario],
     reps: int | None = None,
     seed: int | None = None,
-    of: Sequence[str | Number] = (),
+    of: Asked = (),
     progress: Progress | None = None,
     engine: str = AUTO,
     threads: int | None = None,
@@ -62,11 +63,10 @@ def compare(
     """Run scenarios on the same days and compare them with the first.
 
     `of` are the numbers to compare (default: all); `reps` and `seed` are those of the first scenario unless given; the
-    rest as for `replicate`.  Raises ValueError unless there are two scenarios and two days, and for numbers that none
-    of the scenarios has.
+    rest as for `replicate`.  Raises TypeError unless scenarios are given by their names, ValueError unless there are
+    two of them and two days, and for numbers that none of them has.
     """
-    if len(scenarios) < 2:
-        raise ValueError("a comparison needs two scenarios or more")
+    refuse_unless_named(scenarios)
     base = next(iter(scenarios.values()))
     reps = whole("reps", base.replications if reps is None else reps, 2)
     seed = base.seed if seed is None else seed
@@ -236,11 +236,11 @@ class Comparison:
         }
 
 
-def _asked(scenarios: Mapping[str, Scenario], of: Sequence[str | Number]) -> dict[str, tuple[Number, ...]]:
+def _asked(scenarios: Mapping[str, Scenario], of: Asked) -> dict[str, tuple[Number, ...]]:
     """The numbers chosen that each scenario has.  Raises ValueError for those that none has."""
     asked: dict[str, tuple[Number, ...]] = dict.fromkeys(scenarios, ())
     wrong: list[str] = []
-    for one in of:
+    for one in several(of):
         reasons = []
         for name, scenario in scenarios.items():
             try:

@@ -14,10 +14,19 @@ FIRST_READ = ("mean(wait)", "p90(wait)", "mean(time_on_site)", "dosed")
 """What a planner reads first: how long people wait and stay, and how many are vaccinated."""
 
 
-def read(scenario: Scenario, asked: Sequence[str | Number]) -> tuple[Number, ...]:
+Asked = str | Number | Sequence[str | Number]
+"""What may be given as the numbers asked about: several, or one by itself."""
+
+
+def several(asked: Asked) -> Sequence[str | Number]:
+    """The numbers asked about, where one may be given by itself."""
+    return [asked] if isinstance(asked, str | Number) else asked
+
+
+def read(scenario: Scenario, asked: Asked) -> tuple[Number, ...]:
     """Numbers such as "p90(wait)", each once.  Raises ValueError that says what there is, with every mistake."""
     names, wrong, numbers = names_in(scenario), list[str](), dict[str, Number]()
-    for one in asked:
+    for one in several(asked):
         try:
             number = parse_number(one) if isinstance(one, str) else one
             number.look_up(names)

@@ -49,7 +49,7 @@ class Reached:
     unit: str
     mean: float
     half_width: float  # of the 95 % interval, in the unit; NaN where there is none
-    relative: float  # half_width / |mean|; 0 where all days have the same value, infinite where the mean is 0
+    relative: float  # half_width / |mean|; infinite where the mean is 0, whatever the days
     met: bool
 
     def __str__(self) -> str:
@@ -113,12 +113,12 @@ def until_precise(days: Callable[[int], Floats], precision: float, most: int) ->
 def relative_half_widths(values: Floats) -> Floats:
     """float64 [numbers]: half-width of the 95 % interval by |mean|; infinite for a mean of 0, NaN for no interval.
 
-    A number that is the same on all days is known for sure: 0.
+    A number that is the same on all days is known for sure, 0, unless it is 0: what has not happened yet may be rare.
     """
     mean, low, high = stats.t_interval(values)
     half = (high - low) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(half == 0, 0.0, half / np.abs(mean))
+        return np.where(mean == 0, np.inf, half / np.abs(mean))
 
 
 def found(asked: Sequence[Number], names: Names, values: Floats, precision: float, most: int) -> Precision:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vaxsim.engines.choosing import AUTO, choose
 from vaxsim.experiments.measuring import AsDefined, Kept, Measuring, Metered, Pools
-from vaxsim.experiments.numbers import first_read, read
+from vaxsim.experiments.numbers import Asked, first_read, read
 from vaxsim.experiments.precision import MOST, USUAL, Precision, found, refuse_unless_possible, until_precise
 from vaxsim.experiments.replications import Replications
 from vaxsim.experiments.threads import Crew, Progress, cores
@@ -38,7 +38,7 @@ def replicate(
     threads: int | None = None,
     allow_large: bool = False,
     *,
-    of: Sequence[str | Number] = (),
+    of: Asked = (),
     precision: float | None = None,
     most: int = MOST,
 ) -> Replications:

@@ -41,7 +41,7 @@ def explain_sheet(explanation: Explanation) -> Figure:
 
 
 def plot_people(explanation: Explanation, ax: Axes | None = None) -> Axes:
-    """Patients per hour who are let in, in quarters of an hour, and the most per hour that can be served."""
+    """Patients per hour who are let in, in quarters of an hour, and how many can be served in the long run."""
     ax = style.surface(ax)
     grid = explanation.grid
     edges = _edges(explanation)
@@ -49,7 +49,7 @@ def plot_people(explanation: Explanation, ax: Axes | None = None) -> Axes:
     ax.stairs(coming, edges, fill=True, color=SKY, alpha=0.5, label="expected to enter")
     most = explanation.site_ceiling
     if np.isfinite(most).all() and most.any():
-        label = "most that desks and staff can serve"
+        label = "desks and staff serve in the long run"
         shown = np.where(most > 0, most, np.nan)
         ax.stairs(shown, edges, color=VERMILLION, linewidth=1.8, label=label, baseline=None)
     top = 1.15 * max(float(coming.max()), float(most[np.isfinite(most)].max(initial=0.0)), 1.0)
@@ -102,4 +102,4 @@ def _people_finding(explanation: Explanation) -> str:
     expected, most = explanation.expected, explanation.most
     if not np.isfinite(most):
         return f"{expected:,.0f} patients expected; desks and staff set no limit"
-    return f"{expected:,.0f} patients expected; at most {most:,.0f} could be served while the doors are open"
+    return f"{expected:,.0f} patients expected; about {most:,.0f} can be served in the long run while open"

@@ -72,8 +72,7 @@ def plot_sobol(found: Sensitivity, ax: Axes | None = None) -> Axes:
     ax.axvline(0, color=INK, linewidth=1)
     ax.set_xlabel(f"share of the variance of {found.metric} (whisker: 95% bootstrap interval)", color=INK, fontsize=9)
     style.use_lettering(ax, lettering)
-    first = found.shares[0]
-    head(ax, f"{first.field} has {first.total:.0%} of the variance, interactions among it")
+    head(ax, found.shares[0].in_words)
     return ax
 
 

@@ -52,7 +52,7 @@ def _draw(ax: Axes, at: int, harm: Harm) -> None:
     first = label not in ax.get_legend_handles_labels()[1]
     wait = harm.wait
     if math.isnan(wait.difference):
-        ax.text(0, at, " nobody is served", va="center", fontsize=9, color=VERMILLION)
+        ax.text(0, at, f" {wait.unpaired}", va="center", fontsize=9, color=VERMILLION)
         return
     ax.barh(at, wait.difference, height=0.62, color=colour, alpha=0.55, label=label if first else None)
     if not math.isnan(wait.low):

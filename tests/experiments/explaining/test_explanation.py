@@ -1,4 +1,4 @@
-"""The explanation as a whole: ceilings that no day beats, the bottleneck, waits, doses, tables."""
+"""The explanation as a whole: ceilings that no day of constant services beats, the bottleneck, waits, doses, tables."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def read(text: str, changes: dict[str, Any] | None = None) -> Scenario:
     nurses=st.integers(0, 3),
     times=st.tuples(st.integers(1, 9), st.integers(1, 9)),
 )
-def test_no_overloaded_day_beats_the_ceiling(papers, jab, both, nurses, times):
+def test_no_overloaded_day_of_constant_services_beats_the_ceiling(papers, jab, both, nurses, times):
     changes = {
         "stations.papers.desks": papers,
         "stations.jab.desks": jab,
@@ -84,6 +84,48 @@ def test_the_ceiling_is_nearly_reached_where_one_station_is_all_there_is():
                             "stations.papers.needs": {}})  # fmt: skip
     served = (vs.simulate(scenario, engine="reference").patients["outcome"] == Outcome.VACCINATED.label).sum()
     assert vs.explain(scenario).most - 10 <= served <= vs.explain(scenario).most
+
+
+LONG_OR_SHORT = """
+[day]
+open = [["08:00", "12:00"]]
+stop = "12:00"
+[[arrivals]]
+kind = "group"
+at = "08:00"
+size = 300
+[[stations]]
+name = "jab"
+desks = 3
+needs = { nurse = 1 }
+service = { dist = "lognormal", mean = 4, sd = 12 }
+doses = 1
+[[staff]]
+group = "nurses"
+roles = ["nurse"]
+shifts = [{ from = "08:00", to = "12:00", count = 3 }]
+until_clear = false
+"""
+"""A line all day and services that vary widely: a dose is given as a service begins, and the longest are cut off."""
+
+
+def test_a_day_of_varied_services_can_beat_the_long_run_and_nothing_calls_that_a_limit():
+    scenario = read(LONG_OR_SHORT)
+    found = vs.explain(scenario)
+    assert found.most == pytest.approx(180, rel=0.03)
+    dosed = vs.replicate(scenario, 20, engine="reference").number("dosed")
+    assert dosed.mean > found.most
+    ax = found.plot_people()
+    said = ax.get_title(loc="left") + ax.get_title() + " ".join(ax.get_legend_handles_labels()[1])
+    assert "long run" in said
+    assert "most" not in said
+
+
+def test_breaks_and_expected_absences_are_taken_off_what_can_be_served():
+    rest = {"earliest": "09:00", "latest": "10:00", "length": 60, "away": 1.0}
+    most = vs.explain(read(LONG_OR_SHORT)).most
+    assert vs.explain(read(LONG_OR_SHORT, {"staff.nurses.breaks": [rest]})).most == pytest.approx(0.75 * most)
+    assert vs.explain(read(LONG_OR_SHORT, {"staff.nurses.absence": 0.2})).most == pytest.approx(0.8 * most)
 
 
 def test_the_busiest_hour_names_what_runs_short_first():
@@ -184,6 +226,34 @@ def test_a_minute_of_work_while_all_are_at_lunch_is_no_bottleneck():
     found = vs.explain(read(SMALL, {**few, "arrivals.0.punctuality": {"dist": "exponential", "mean": 8}}))
     assert found.bottleneck is not None
     assert found.bottleneck.share < 1
+
+
+def test_a_minute_of_work_while_hardly_anybody_is_there_is_no_bottleneck_either():
+    ceilings = vs.explain(read(SMALL)).ceilings
+    hardly = np.array([2.0, 0.01])
+    assert ceilings.strain([1], np.array([0.0, 0.03]), hardly) == 0
+    assert ceilings.strain([1], np.array([0.0, 0.06]), hardly) == pytest.approx(6)
+
+
+def test_a_minute_of_work_while_all_are_away_is_told_apart_from_the_bottleneck():
+    away = {"earliest": "08:30", "latest": "08:30", "length": 60, "away": 1.0}
+    few = {"staff.nurses.breaks": [away], "arrivals.0.last": "08:00", "arrivals.0.per_slot": 1}
+    found = vs.explain(read(SMALL, {**few, "arrivals.0.punctuality": {"dist": "exponential", "mean": 8}}))
+    (note,) = found.notes
+    assert note.startswith("nurses: up to 0.0")
+    assert "from 08:30 on, when nobody is there" in note
+
+
+def test_doses_for_fewer_than_half_are_the_first_bottleneck():
+    none = vs.explain(read(SMALL, {"vaccines": [{"name": "A", "stock": 0}]}))
+    assert none.finding.startswith("First bottleneck: doses of A, 0 for 36 wanted")
+    most = vs.explain(read(SMALL, {"vaccines": [{"name": "A", "stock": 30}]}))
+    assert most.finding.startswith("First bottleneck: nurses")
+
+
+def test_a_site_that_gives_no_doses_is_told_so():
+    assert vs.explain(read(SMALL, {"stations.vaccination.doses": None})).notes[0].startswith("No station gives doses")
+    assert vs.explain(read(SMALL)).notes == ()
 
 
 def test_what_is_not_counted_is_said():

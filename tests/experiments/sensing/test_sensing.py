@@ -11,7 +11,7 @@ import pytest
 import vaxsim as vs
 from tests.sites import SMALL
 from vaxsim.experiments.sensing.points import Design, check_points
-from vaxsim.experiments.sensing.shares import indices
+from vaxsim.experiments.sensing.shares import Share, indices
 from vaxsim.experiments.sensing.tornado import swings
 from vaxsim.experiments.trials import Trials
 from vaxsim.experiments.varying import Between, Levels
@@ -93,9 +93,15 @@ def test_it_shows_itself_draws_and_can_be_written_down(found):
     assert found.plot_sobol().get_yticklabels()[-1].get_text() == "staff.nurses.cost"
 
 
+def test_a_number_that_is_the_same_everywhere_has_a_tornado_and_no_shares():
+    same = vs.sensitivity(SITE, {"staff.nurses.cost": (1, 2)}, "mean(wait)", reps=2, points=2, engine="reference")
+    assert len(same.tornado) == 2
+    assert same.sobol.empty
+    assert same.no_shares == "the number is the same at all points, so there is no variance to part"
+    assert same.finding == "mean(wait) is the same at both ends of every field"
+
+
 def test_what_cannot_be_answered_is_refused_with_the_reason():
-    with pytest.raises(ValueError, match="same at all points"):
-        vs.sensitivity(SITE, {"staff.nurses.cost": (1, 2)}, "mean(wait)", reps=2, points=2, engine="reference")
     with pytest.raises(ValueError, match="no value on any day"):
         vs.sensitivity(SITE, {"arrivals.0.per_slot": (0, 1)}, "p90(wait)", reps=2, points=8, engine="reference")
     with pytest.raises(ValueError, match="nothing is varied"):
@@ -107,3 +113,11 @@ def test_what_cannot_be_answered_is_refused_with_the_reason():
     for points in (3, 1, -4, 100):
         with pytest.raises(ValueError, match="power of two"):
             check_points(points)
+
+
+@pytest.mark.parametrize(("total", "low", "high"), [(1.39, 1.2, 1.5), (0.6, 0.3, 0.9)])
+def test_a_share_that_few_points_cannot_tell_is_not_stated(total, low, high):
+    said = Share("x", 0.1, 0.0, 0.2, total, low, high).in_words
+    assert "cannot be told" in said
+    assert "%" not in said
+    assert Share("x", 0.1, 0.0, 0.2, 0.6, 0.5, 0.7).in_words.startswith("x has 60% of the variance")

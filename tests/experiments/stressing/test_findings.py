@@ -20,7 +20,7 @@ SITE = Scenario.from_dict(tomllib.loads(SMALL))
 
 
 def harm(name: str, broken: int, wait: float, missed: float) -> Harm:
-    wait_effect, missed_effect = (Effect(name, "", "", 0, 0, value, 0, 0, 2) for value in (wait, missed))
+    wait_effect, missed_effect = (Effect(name, "", "", 0, value, value, 0, 0, 2) for value in (wait, missed))
     return Harm(name, name, ("promise",) * broken, wait_effect, missed_effect)
 
 
@@ -68,6 +68,23 @@ def test_threads_and_engines_change_no_number() -> None:
 def test_an_unknown_shock_is_refused_with_the_nearest() -> None:
     with pytest.raises(KeyError, match="did you mean 'bus'"):
         vs.stress(SITE, reps=2, shocks=["buss"])
+
+
+def test_where_nobody_comes_a_shock_that_brings_people_is_worse_than_those_that_do_nothing() -> None:
+    empty = SITE.replace({"arrivals.0.no_show": 1.0, "promises": []})
+    found = vs.stress(empty, reps=2, engine="reference", shocks=["everyone_early", "bus", "one_missing"])
+    assert found.harms[0].shock == "bus"
+    assert found.finding == "Worst: a bus of 30 at 09:00; nobody is served without it"
+    assert {harm.wait.unpaired for harm in found.harms[1:]} == {"nobody is served without it either"}
+    nothing = vs.stress(empty, reps=2, engine="reference", shocks="everyone_early")
+    assert nothing.finding == "No shock does any harm to this site"
+
+
+def test_a_day_or_a_list_too_few_is_refused_and_a_plain_name_is_one_shock() -> None:
+    with pytest.raises(ValueError, match="reps must be 2 or more"):
+        vs.stress(SITE, reps=1)
+    with pytest.raises(ValueError, match="no shock is asked for"):
+        vs.stress(SITE, reps=2, shocks=[])
 
 
 def test_it_shows_itself_and_can_be_written_down(found) -> None:

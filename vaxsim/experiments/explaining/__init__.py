@@ -1,7 +1,7 @@
 """Explain: what was understood of a scenario, and what theory says of it, before any run.
 
 Who is expected when, how they walk, what that asks of desks and staff if nobody waits (the modified offered load), what
-these can do at most, and where the one comes nearest to the other.
+these can do in the long run, and where the one comes nearest to the other.
 """
 
 from __future__ import annotations
@@ -60,20 +60,20 @@ def explain(scenario: Scenario) -> Explanation:
 
 
 def _site_ceiling(plan: Plan, staff: Staff, grid: Grid, ceilings: Ceilings) -> Floats:
-    """Patients of the day's mix per hour, float64 [quarters], with nobody absent or on a break."""
-    most = grid.all_by_quarter(staff.most)
+    """Patients of the day's mix per hour in the long run, float64 [quarters], by the staff expected to be at work."""
+    most = grid.all_by_quarter(staff.power)
     rates = [60 * ceilings.site(most[:, q]).rate if here else 0.0 for q, here in enumerate(is_open(plan, grid))]
     return np.array(rates)
 
 
 def _most(plan: Plan, staff: Staff, grid: Grid, ceilings: Ceilings) -> float:
-    """Patients who can be served from opening to closing, with nobody absent or on a break.
+    """Patients who can be served from opening to closing in the long run: a rate times hours, no bound for one day.
 
-    By the hours of desks and staff over all that time, not the sum of what is possible in each quarter: who has been
-    served early at one station can wait for the staff of the next.
+    By the hours of desks and staff over all that time, breaks and expected absences taken off, not the sum of what is
+    possible in each quarter: who has been served early at one station can wait for the staff of the next.
     """
     opens, closing = int(plan.site.opens[0]), plan.site.closing
-    minutes = grid.width * (staff.most * grid.covered(opens, closing)).sum(axis=1)
+    minutes = grid.width * (staff.power * grid.covered(opens, closing)).sum(axis=1)
     length = (closing - opens) / TICKS_PER_MINUTE
     return length * ceilings.site(minutes / length).rate
 

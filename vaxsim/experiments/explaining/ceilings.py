@@ -26,7 +26,7 @@ _NO_WORK = 1e-6
 """People; a smaller load asks for nothing."""
 
 _LITTLE = 0.05
-"""People; so little can wait until somebody comes back: three minutes of work in an hour."""
+"""People; where fewer are there, so little work can wait until somebody comes back: three minutes in an hour."""
 
 
 def work_of(plan: Plan, streams: Sequence[Stream], found: Loads) -> Work:
@@ -108,9 +108,10 @@ class Ceilings:
     def strain(self, roles: Sequence[int], load: Floats, staff: Floats) -> float:
         """The people asked for in some roles as a share of those there: `load` is float64 [R], people at work in each.
 
-        As well shared out over roles as can be; inf where somebody is asked for whom nobody can replace.
+        As well shared out over roles as can be; inf where somebody is asked for whom nobody can replace.  What is
+        `_LITTLE` or less does not count where hardly anybody is there.
         """
-        nobody = staff @ self._work.has_role == 0
+        nobody = staff @ self._work.has_role < _LITTLE
         wanted = [role for role in roles if load[role] > (_LITTLE if nobody[role] else _NO_WORK)]
         if not wanted:
             return 0.0

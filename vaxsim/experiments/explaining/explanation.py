@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vaxsim.experiments.explaining.ceilings import Ceilings
+from vaxsim.experiments.explaining.notes import notes, shortage
 from vaxsim.experiments.explaining.strains import Strain
 from vaxsim.results import html_table
 from vaxsim.units import NEVER, TICKS_PER_HOUR, clock
@@ -42,8 +43,8 @@ class Explanation:
     on_site: Staff
     ceilings: Ceilings
     strains: tuple[Strain, ...]  # desks of stations, then staff; see `bottleneck`
-    site_ceiling: Floats  # float64 [quarters]; patients of the day's mix per hour at most; 0 while the doors are closed
-    most: float  # patients of the mix whom desks and staff can serve from opening to closing; inf without a limit
+    site_ceiling: Floats  # float64 [quarters]; patients of the mix per hour in the long run; 0 while doors are closed
+    most: float  # long-run rate of serving times the hours from opening to closing, patients; inf without a limit
     approximations: tuple[Wait, ...]
     vaccines: tuple[Doses, ...]
     not_counted: tuple[str, ...]  # what the site does and this page knows nothing of
@@ -147,13 +148,16 @@ class Explanation:
 
     @property
     def bottleneck(self) -> Strain | None:
-        """What is asked for most in its busiest hour, as a share of what is there; None where nothing has a limit."""
+        """Desks or staff asked for most in their busiest hour, as a share of those there; None without a limit."""
         limited = [strain for strain in self.strains if strain.share > 0]
         return max(limited, key=lambda strain: strain.share, default=None)
 
     @property
     def finding(self) -> str:
-        """The first bottleneck in a sentence."""
+        """The first bottleneck in a sentence: doses where there are not enough for most, else desks or staff."""
+        doses = shortage(self.vaccines)
+        if doses:
+            return f"First bottleneck: {doses}"
         first = self.bottleneck
         if first is None:
             return "Nothing here has a limit that the expected patients come near"
@@ -165,8 +169,16 @@ class Explanation:
             f"{clock(first.begins)}; {verdict}"
         )
 
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What else a planner should know, in sentences."""
+        return tuple(notes(self.plan, self.grid, self.strains))
+
     def summary(self) -> dict[str, Any]:
-        """Everything as numbers and texts that JSON can hold; None for what has no limit or no value."""
+        """Everything as numbers and texts that JSON can hold; None for what has no limit or no value.
+
+        `most_patients_while_open` is a long-run rate times hours, which one day may exceed (see `most`).
+        """
         tables = ("people", "by_hour", "ways", "staff", "stations", "load", "waits", "doses")
         return {
             "title": self.title,
@@ -174,6 +186,7 @@ class Explanation:
             "most_patients_while_open": _plain(self.most),
             "bottleneck": self.finding,
             **{name: [_row(row) for row in getattr(self, name).to_dict("records")] for name in tables},
+            "notes": list(self.notes),
             "not_counted": list(self.not_counted),
         }
 
@@ -184,7 +197,7 @@ class Explanation:
         return plot_load(self, ax)
 
     def plot_people(self, ax: Axes | None = None) -> Axes:
-        """Who is expected when, and the most that can be served."""
+        """Who is expected when, and how many can be served in the long run."""
         from vaxsim.plots import plot_people
 
         return plot_people(self, ax)

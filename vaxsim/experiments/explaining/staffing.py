@@ -34,7 +34,7 @@ class Staff:
 
     @property
     def most(self) -> Floats:
-        """Work that they can do at most, in people at the pace of 1000: nobody absent or on a break."""
+        """Work that they can do, in people at the pace of 1000, with nobody absent or on a break."""
         return self.on_duty * self.speed
 
     @property

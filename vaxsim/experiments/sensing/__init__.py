@@ -20,7 +20,7 @@ from vaxsim.engines.choosing import AUTO
 from vaxsim.experiments import varying
 from vaxsim.experiments.sensing.findings import Sensitivity
 from vaxsim.experiments.sensing.points import POINTS, Design, check_fields, check_points
-from vaxsim.experiments.sensing.shares import shares_of
+from vaxsim.experiments.sensing.shares import NoVariance, shares_of
 from vaxsim.experiments.sensing.tornado import swings
 from vaxsim.experiments.trials import Trials
 from vaxsim.metrics.day import names_of
@@ -29,6 +29,7 @@ from vaxsim.promises import parse_number
 from vaxsim.simulation import whole
 
 if TYPE_CHECKING:
+    from vaxsim.experiments.sensing.shares import Share
     from vaxsim.experiments.threads import Progress
     from vaxsim.scenario import Scenario
 
@@ -54,6 +55,7 @@ def sensitivity(
 
     `points` is a power of two, and 0 leaves the Sobol indices out; they take points x (fields + 2) x reps days.  Raises
     ScenarioError for ranges or points that are none, ValueError for a number that there is not, or not everywhere.
+    Where the number is the same at all points there are no indices, and `no_shares` says so.
     """
     fields = varying.of_python(vary)
     check_fields(fields)
@@ -64,8 +66,14 @@ def sensitivity(
     trials = Trials(scenario, [number], seed, engine, threads)
     swung, base = swings(trials, fields, days, progress)
     design = Design(fields, points, trials.seed)
-    parted = shares_of(scenario, number, design, days, trials.seed, engine, threads, progress) if points else ()
-    return Sensitivity(scenario.title, number.name, unit, days, trials.seed, points, base, swung, tuple(parted))
+    parted: list[Share] = []
+    why_not = ""
+    try:
+        parted = shares_of(scenario, number, design, days, trials.seed, engine, threads, progress) if points else []
+    except NoVariance as same:
+        why_not = str(same)
+    shares = tuple(parted)
+    return Sensitivity(scenario.title, number.name, unit, days, trials.seed, points, base, swung, shares, why_not)
 
 
 def runs_of(fields: int, reps: int, points: int) -> int:

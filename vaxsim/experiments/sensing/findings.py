@@ -31,6 +31,7 @@ class Sensitivity:
     base: float  # mean of the number as the scenario is
     swings: tuple[Swing, ...]  # the widest first
     shares: tuple[Share, ...]  # the largest first; empty without indices
+    no_shares: str = ""  # why there are no indices though they were asked for
 
     @cached_property
     def tornado(self) -> pd.DataFrame:
@@ -47,13 +48,12 @@ class Sensitivity:
     @property
     def finding(self) -> str:
         """The field that matters most in a sentence."""
+        if all(end.difference == 0 for swing in self.swings for end in (swing.bottom, swing.top)):
+            return f"{self.metric} is the same at both ends of every field"
         widest = self.swings[0]
         ends = " to ".join(f"{end.mean:.3g}" for end in (widest.bottom, widest.top))
         said = f"{self.metric} hangs most on {widest.field}: {ends} {self.unit} between its ends"
-        if not self.shares:
-            return said
-        first = self.shares[0]
-        return f"{said}; {first.field} has {first.total:.0%} of the variance, interactions among it"
+        return f"{said}; {self.shares[0].in_words}" if self.shares else said
 
     def summary(self) -> dict[str, Any]:
         """Everything as JSON can hold it; None where there is no value."""
@@ -67,6 +67,7 @@ class Sensitivity:
             "points": self.points,
             "base": _plain(self.base),
             "finding": self.finding,
+            "no_shares": self.no_shares,
             **{name: [_row(row) for row in table.to_dict("records")] for name, table in tables.items()},
         }
 

@@ -23,8 +23,15 @@ Floats = NDArray[np.float64]
 RESAMPLES = 1_000
 """Bootstrap samples, for 95 % percentile intervals."""
 
+WIDE = 0.5
+"""Share of the variance; an interval wider than that says little more than that there is one."""
+
 TOGETHER = 64
 """Points that are run together: what one point keeps in memory is let go when these are done."""
+
+
+class NoVariance(ValueError):  # noqa: N818  says why, and is no fault of the user
+    """Why there is no variance to part."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,13 @@ class Share:
     total_low: float
     total_high: float
 
+    @property
+    def in_words(self) -> str:
+        """How much of the variance hangs on the field, as far as the points can tell."""
+        if self.total > 1 or self.total_high - self.total_low > WIDE:
+            return f"with so few points the share of the variance that hangs on {self.field} cannot be told"
+        return f"{self.field} has {self.total:.0%} of the variance, interactions among it"
+
 
 def shares_of(
     scenario: Scenario,
@@ -52,7 +66,7 @@ def shares_of(
 ) -> list[Share]:
     """The indices of all fields, the largest total first.
 
-    Raises ValueError if the number has no value at some point, or is the same at all of them.
+    Raises ValueError if the number has no value at some point, NoVariance if it is the same at all of them.
     """
     blocks = _run(scenario, number, design, reps, seed, engine, threads, progress)
     values = np.concatenate(list(blocks)).reshape(len(design.fields) + 2, design.points, reps)
@@ -69,14 +83,15 @@ def shares_of(
 def indices(values: Floats) -> Floats:
     """First-order and total indices, float64 [2, fields], of values at points A, B and their mixtures.
 
-    `values` is float64 [fields + 2, points, days].  Raises ValueError if some point has no value, or all have the same.
+    `values` is float64 [fields + 2, points, days].  Raises ValueError if some point has no value, NoVariance
+    if all have the same.
     """
     from scipy.stats import sobol_indices
 
     means = _means(values)
     first, second, mixed = means[0], means[1], means[2:]
     if np.ptp(means[:2]) == 0:
-        raise ValueError("the number is the same at all points, so there is no variance to part")
+        raise NoVariance("the number is the same at all points, so there is no variance to part")
     if len(mixed) == 1:
         return np.ones((2, 1))  # all there is, by definition; scipy takes two fields or more
     found = sobol_indices(
@@ -106,7 +121,7 @@ def _bootstrap(values: Floats, rng: np.random.Generator) -> Floats:
         if len(found) == RESAMPLES:
             break
     if len(found) < RESAMPLES:
-        raise ValueError("the number is the same at almost all points, so there is no variance to part")
+        raise NoVariance("the number is the same at almost all points, so there is no variance to part")
     return np.array(found)
 
 

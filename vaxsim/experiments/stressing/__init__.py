@@ -13,6 +13,7 @@ from vaxsim.metrics import suggestion
 from vaxsim.promises import parse, parse_number
 from vaxsim.scenario import ScenarioError
 from vaxsim.scenario.uses import uses
+from vaxsim.simulation import whole
 
 if TYPE_CHECKING:
     from vaxsim.experiments.threads import Progress
@@ -31,7 +32,7 @@ def stress(
     scenario: Scenario,
     reps: int | None = None,
     seed: int | None = None,
-    shocks: Iterable[str] | None = None,
+    shocks: str | Iterable[str] | None = None,
     strength: Strength | None = None,
     engine: str = AUTO,
     threads: int | None = None,
@@ -39,9 +40,10 @@ def stress(
 ) -> Stress:
     """Run every shock, or those named, against the scenario as it is, on common random numbers, and rank the harm.
 
-    Raises KeyError with the nearest name for a shock that does not exist.
+    Raises KeyError with the nearest name for a shock that does not exist, ValueError for an empty list of them or fewer
+    than two days.
     """
-    reps = REPS if reps is None else reps
+    reps = REPS if reps is None else whole("reps", reps, 2)
     blows, not_applied = blows_on(scenario, shocks, strength or Strength())
     promises = tuple(parse(text) for text in scenario.promises)
     named = dict.fromkeys((*_invited_and_vaccinated(scenario), *NUMBERS, *(promise.name for promise in promises)))
@@ -51,11 +53,16 @@ def stress(
     return judge(scenario, tuple(named), promises, blows, trials.values({}, reps), values, not_applied, trials)
 
 
-def blows_on(scenario: Scenario, shocks: Iterable[str] | None, strength: Strength) -> tuple[list[Blow], dict[str, str]]:
+def blows_on(
+    scenario: Scenario, shocks: str | Iterable[str] | None, strength: Strength
+) -> tuple[list[Blow], dict[str, str]]:
     """The blows that the shocks strike, and why others do not apply, by their names."""
     blows: list[Blow] = []
     not_applied: dict[str, str] = {}
-    for name in SHOCKS if shocks is None else shocks:
+    names = list(SHOCKS) if shocks is None else [shocks] if isinstance(shocks, str) else list(shocks)
+    if not names:
+        raise ValueError(f"no shock is asked for; leave shocks out for all of them, or name some: {', '.join(SHOCKS)}")
+    for name in names:
         if name not in SHOCKS:
             raise KeyError(f"there is no shock {name!r}; {suggestion(name, list(SHOCKS))}")
         try:

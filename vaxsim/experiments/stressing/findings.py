@@ -3,7 +3,8 @@
 Harm, in this order: how many promises are not kept any more that were not broken before; then by how much the 90th
 percentile of waits is longer; then how many more are not vaccinated.  So a shock that sends people home at once, with
 short waits for the others, is behind one that breaks a promise; the table shows all three, that nobody is misled by
-the order.  Where nobody is served any more there is no wait at all: that is the worst.
+the order.  Where nobody is served any more there is no wait at all: that is the worst.  Where nobody was served before
+either, a shock makes nothing longer; if it brings people who wait, it is as bad as they wait.
 """
 
 from __future__ import annotations
@@ -51,6 +52,25 @@ class Effect:
     high: float
     days: int  # on which both had a value
 
+    @property
+    def worse(self) -> float:
+        """How much larger it is; if there is no value, infinite, unless there was none before either: then 0."""
+        if not math.isnan(self.difference):
+            return self.difference
+        if math.isnan(self.value):
+            return 0.0 if math.isnan(self.base) else math.inf
+        return self.value if math.isnan(self.base) else self.value - self.base
+
+    @property
+    def unpaired(self) -> str:
+        """In words why waits have no difference from day to day; empty if they have one."""
+        if not math.isnan(self.difference):
+            return ""
+        if math.isnan(self.base):
+            nobody = math.isnan(self.value)
+            return "nobody is served without it either" if nobody else "nobody is served without it"
+        return "nobody is served any more" if math.isnan(self.value) else "no day on which people are served in both"
+
 
 @dataclass(frozen=True)
 class Harm:
@@ -65,8 +85,12 @@ class Harm:
     @property
     def key(self) -> tuple[float, float, float]:
         """The larger, the worse."""
-        wait = self.wait.difference
-        return len(self.broken), math.inf if math.isnan(wait) else wait, self.not_vaccinated.difference
+        return len(self.broken), self.wait.worse, self.not_vaccinated.difference
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is worse than without the shock."""
+        return all(not each > 0 for each in self.key)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +128,10 @@ class Stress:
         if not self.harms:
             return "No shock applies to this site"
         worst = self.harms[0]
+        if worst.nothing:
+            return "No shock does any harm to this site"
         broken = f"breaks {len(worst.broken)} promise{'s' * (len(worst.broken) > 1)}; " if worst.broken else ""
-        wait = "nobody is served any more" if math.isnan(worst.wait.difference) else _longer(worst.wait)
-        return f"Worst: {worst.words}; {broken}{wait}"
+        return f"Worst: {worst.words}; {broken}{worst.wait.unpaired or _longer(worst.wait)}"
 
     def summary(self) -> dict[str, Any]:
         """Everything as JSON can hold it; None where there is no value."""
