@@ -142,9 +142,11 @@ class Staffing:
         margins = ", ".join(f"{goal.promise.name} {goal.indifference:g}" for goal in e.goals)
         if not self.cover.proved:
             what = f"{what} among the {len(e.verdicts)} judged"
+        whole = "each cheaper plan was judged, as more people may break a promise; if"
+        rests = whole if self.cover.whole else "if one more person never breaks a promise, and"
         return (
             f"with a probability of {1 - rules.error:.0%} the plan keeps its promises and {what} does, to within "
-            f"{margins}; if one more person never breaks a promise, and daily numbers are about normal"
+            f"{margins}; {rests} daily numbers are about normal"
             + (f"; {self.choice}" if self.choice.among > 1 else "")
         )
 
