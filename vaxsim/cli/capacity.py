@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -81,6 +81,9 @@ def capacity(
     out = out or Path("results") / f"{file.stem}-capacity"
     with folder_or_exit(out) as folder:
         found = _search(scenario, of, promises or (), reps, seed, engine.value, threads)
+        if found.answer is None:
+            conclude(found.violations)
+            no_answer(found.sentences)
         summary = _write(folder, found, provenance(scenario, file, changes), figures=not no_figures)
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
@@ -135,6 +138,12 @@ def conclude(violations: tuple[tuple[str, int, str], ...]) -> None:
         terminal.complain(f"check failed with {variant}, replication {replication}: {message}")
     if violations:
         raise typer.Exit(Exit.CHECK_FAILED)
+
+
+def no_answer(sentences: list[str]) -> NoReturn:
+    """Say what was reached where nothing keeps the promises, and end the command."""
+    terminal.complain(*(f"{sentence}." for sentence in sentences))
+    raise typer.Exit(Exit.NO_ANSWER)
 
 
 def _write(folder: Path, found: Capacity, about: dict[str, Any], *, figures: bool) -> dict[str, Any]:

@@ -164,8 +164,9 @@ def _spoken(store: Path | None) -> Iterator[None]:
         terminal.complain(f"{error}; {kept}")
         raise typer.Exit(Exit.INCOMPLETE) from error
     except StoreError as error:
-        terminal.complain(f"--store {error}")
-        raise typer.Exit(Exit.NOT_WRITTEN if isinstance(error, NotStoredError) else Exit.USAGE) from error
+        full = isinstance(error, NotStoredError)
+        terminal.complain(f"--store {error}; {kept}" if full else f"--store {error}")
+        raise typer.Exit(Exit.NOT_WRITTEN if full else Exit.USAGE) from error
     except (ValueError, ModuleNotFoundError) as error:
         terminal.complain(f"sweep: {error}")
         raise typer.Exit(Exit.USAGE) from error
@@ -254,6 +255,9 @@ def _print(found: Sweep, shown: Sequence[str], out: Path, *, figures: bool) -> N
 
 def _finish(found: Sweep) -> None:
     """Notices on standard error; ends the command with a code of its own if something is missing or wrong."""
+    for damaged, replication in found.damaged[:20]:
+        where = json.dumps(dict(damaged), ensure_ascii=False)
+        terminal.complain(f"note: replication {replication} of {where} was damaged in the store, and taken out of it")
     failed = [point for point in found.points if point.error]
     for point in failed[:20]:
         terminal.complain(f"failed: {json.dumps(dict(point.changes), ensure_ascii=False)}: {point.error}")

@@ -143,21 +143,26 @@ class Capacity:
             return (
                 f"{self.path} = {self.answer:g} is the largest value at which {every} {_is(self.promises)} surely kept"
             )
-        lowest = self.tried[0]
-        why = "; ".join(lowest.standing.worst())
-        return f"No value that was tried surely keeps {every}: at {self.path} = {lowest.value:g}, {why}{self._best()}"
+        nearest = self._nearest
+        why = "; ".join(nearest.standing.worst())
+        return f"No value that was tried surely keeps {every}: at {self.path} = {nearest.value:g}, {why}{self._best()}"
+
+    @property
+    def _nearest(self) -> Tried:
+        """The value at which the promise that is missed most is missed least."""
+        return min(self.tried, key=lambda one: (one.standing.missed, one.value))
 
     def _best(self) -> str:
-        """What came closest, where that is not the lowest value."""
-        lowest, found = self.tried[0].standing, []
+        """What came closest to each promise by itself, where that is another value."""
+        nearest, found = self._nearest, []
         for i, promise in enumerate(self.promises):
-            if lowest.states[i] == "kept":
+            if nearest.standing.states[i] == "kept":
                 continue
             sign = 1 if promise.operator in ("<=", "<") else -1
             known = [one for one in self.tried if not np.isnan(one.standing.mean[i])]
             best = min(known, key=lambda one: sign * float(one.standing.mean[i]), default=None)
-            if best is not None and best is not self.tried[0]:
-                found.append(f"the best reached is {best.standing.mean[i]:.4g} at {best.value:g}")
+            if best is not None and best is not nearest:
+                found.append(f"the best {promise.name} reached is {best.standing.mean[i]:.4g} at {best.value:g}")
         return f"; {'; '.join(found)}" if found else ""
 
     def _certainty(self) -> list[str]:

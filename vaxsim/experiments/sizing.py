@@ -6,7 +6,9 @@ two neighbours is what one more does and not who came:
 1. a coarse curve over the whole range on `FEW` days; where no upper bound is given, values are doubled until a promise
    does not hold, or the scenario refuses them;
 2. bisection between the last value that holds and the first that does not, with more days while it is uncertain;
-3. all days at the values around, outwards until the promises are surely kept below and surely not kept above.
+3. where a promise begins to hold at larger values (one of a throughput or a utilisation), the values between are looked
+   through for each promise by itself, so that a narrow range in which all hold is not missed;
+4. all days at the values around, outwards until the promises are surely kept below and surely not kept above.
 
 Bisection takes for granted that more is worse.  That is not assumed: the coarse curve and the neighbours would show it
 otherwise, and then the answer says so.
@@ -15,6 +17,7 @@ otherwise, and then the answer says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,7 +97,9 @@ class _Search:
         coarse = sorted({round(top * part / COARSE) for part in range(COARSE + 1)})
         self._try(coarse, self._few)
         held = [place for place in self.tried if self.tried[place].holds]
-        low = max(held, default=0)
+        self._look_between(coarse, max(held, default=-1))
+        held = [place for place in self.tried if self.tried[place].holds]
+        low = max(held, default=min(self.tried, key=lambda place: (self.tried[place].missed, place)))
         above = [place for place in self.tried if place > low]
         self._look_around(self._bisected(low, min(above)) if above and held else low, top)
 
@@ -136,13 +141,32 @@ class _Search:
             low, high = (middle, high) if self._decided(middle).holds else (low, middle)
         return low
 
-    def _decided(self, place: int) -> Standing:
-        """A place with as many days as it takes to be sure of it, or all."""
+    def _look_between(self, coarse: Sequence[int], held: int) -> None:
+        """Where a promise begins to hold above the last place at which all do: find where each one changes."""
+        for low, high in pairwise(coarse):
+            before, after = self.tried[low].each_holds, self.tried[high].each_holds
+            begins = any(now and not was for was, now in zip(before, after, strict=True))
+            if begins and high > held and not self.tried[high].holds:
+                for place, (was, now) in enumerate(zip(before, after, strict=True)):
+                    if was != now:
+                        self._crossed(place, low, high)
+
+    def _crossed(self, promise: int, low: int, high: int) -> None:
+        """Bisect to the two neighbours between which one promise begins or ceases to hold."""
+        before = self.tried[low].each_holds[promise]
+        while high - low > 1:
+            middle = (low + high) // 2
+            same = self._decided(middle, promise).each_holds[promise] == before
+            low, high = (middle, high) if same else (low, middle)
+
+    def _decided(self, place: int, promise: int | None = None) -> Standing:
+        """A place with as many days as it takes to be sure of it, or of one promise there, or all."""
         reps = self._few
         while True:
             self._try([place], reps)
             found = self.tried[place]
-            if found.kept or found.broken or reps == self._reps:
+            sure = found.kept or found.broken if promise is None else found.states[promise] != "uncertain"
+            if sure or reps == self._reps:
                 return found
             reps = min(2 * reps, self._reps)
 
