@@ -135,12 +135,12 @@ def test_a_store_of_an_older_format_is_refused_for_it_has_no_checksums(path):
 
 
 def flip(path: Path, replication: int, byte: int = 6) -> None:
-    """Flip a bit of a stored run, as a disk may."""
+    """Flip a bit of a replication of every point, as a disk may of one."""
     with sqlite3.connect(path) as file:
-        where = f"id & {MASK} = {replication}"
-        (packed,) = file.execute(f"SELECT numbers FROM runs WHERE {where}").fetchone()
-        changed = packed[:byte] + bytes([packed[byte] ^ 0x10]) + packed[byte + 1 :]
-        file.execute(f"UPDATE runs SET numbers = ? WHERE {where}", (changed,))
+        found = file.execute(f"SELECT id, numbers FROM runs WHERE id & {MASK} = {replication}").fetchall()
+        for number, packed in found:
+            changed = packed[:byte] + bytes([packed[byte] ^ 0x10]) + packed[byte + 1 :]
+            file.execute("UPDATE runs SET numbers = ? WHERE id = ?", (changed, number))
 
 
 @pytest.mark.parametrize("byte", [0, 6, 15])

@@ -165,7 +165,8 @@ def _spoken(store: Path | None) -> Iterator[None]:
         raise typer.Exit(Exit.INCOMPLETE) from error
     except StoreError as error:
         full = isinstance(error, NotStoredError)
-        terminal.complain(f"--store {error}; {kept}" if full else f"--store {error}")
+        there = full and store is not None and store.exists()
+        terminal.complain(f"--store {error}; {kept}" if there else f"--store {error}")
         raise typer.Exit(Exit.NOT_WRITTEN if full else Exit.USAGE) from error
     except (ValueError, ModuleNotFoundError) as error:
         terminal.complain(f"sweep: {error}")
