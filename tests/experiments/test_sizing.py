@@ -80,6 +80,25 @@ def test_the_best_joint_point_is_said_where_promises_pull_both_ways_and_none_kee
     assert f"at {SLOT} = {nearest.value}, " in found.sentences[0]
 
 
+@pytest.mark.parametrize("values", ["0..3", "0.."])
+def test_values_that_cannot_be_are_left_out_and_named(site, values):
+    found = capacity(site, f"stations.vaccination.desks={values}", ["dosed <= 1000"], reps=2, engine="kernel")
+    assert [value for value, _ in found.skipped] == [0]
+    assert found.tried[0].value == 1
+    assert any(text.startswith("Left out, as the scenario refuses them: 0 (") for text in found.sentences)
+
+
+def test_a_field_that_is_a_text_has_no_largest_value(site):
+    with pytest.raises(ValueError, match="title is a text, not a number"):
+        capacity(site, "title")
+
+
+def test_numbers_are_said_with_their_unit(found):
+    matplotlib.use("Agg")
+    assert set(found.frame["unit"]) == {"min"}
+    assert found.plot().get_ylabel() == "p90(wait), min"
+
+
 def test_a_step_is_kept_to(site):
     found = capacity(site, f"{SLOT}=2..16:4", reps=40, engine="kernel")
     assert {one.value for one in found.tried} <= {2, 6, 10, 14}

@@ -103,13 +103,13 @@ def _search(
 ) -> Capacity:
     """The answer; what is wrong with the field, its range or the promises ends the command."""
     from vaxsim.experiments.scale import read
-    from vaxsim.experiments.sizing import capacity
+    from vaxsim.experiments.sizing import capacity, usable
     from vaxsim.scenario import ScenarioError
 
     promised_or_exit(scenario, promises)
     try:
         scale = read(of)
-        scenario.replace({scale.path: scale.at(0)})
+        usable(scenario, scale)
     except ScenarioError as error:
         terminal.complain(*(line.replace("replace ", "--of ", 1) for line in problem_lines(error)))
         raise typer.Exit(Exit.SCENARIO_WRONG) from error
@@ -167,7 +167,8 @@ def _print(found: Capacity, out: Path, *, figures: bool) -> None:
 
 def _table(found: Capacity) -> Table:
     """One row per value: each promise's number with its interval, in the colour of what that says."""
-    shown = plain_table(found.path, *(promise.text for promise in found.promises), "days", "chance to be largest")
+    texts = [f"{promise.text}\n{unit}" for promise, unit in zip(found.promises, found.units, strict=True)]
+    shown = plain_table(found.path, *texts, "days", "chance to\nbe largest")
     for one in found.tried:
         cells = []
         for i, state in enumerate(one.standing.states):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Value = int | float
 
+MOST_NAMED = 3
+"""Values that were left out and are named."""
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -41,6 +44,8 @@ class Capacity:
     chances: dict[Value | None, float]  # that this value is the largest; None: not even the lowest that was tried
     refused: str  # why larger values could not be tried; empty if they could
     violations: tuple[tuple[str, int, str], ...]
+    units: tuple[str, ...]  # of the promises' numbers
+    skipped: tuple[tuple[Value, str], ...] = ()  # values that the scenario refuses, and why
 
     @cached_property
     def answer(self) -> Value | None:
@@ -77,11 +82,12 @@ class Capacity:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row per value tried and promise: value, promise, days, mean, low, high (95 %), state, chance."""
+        """One row per value tried and promise: value, promise, unit, days, mean, low, high (95 %), state, chance."""
         rows = [
             {
                 "value": one.value,
                 "promise": promise.text,
+                "unit": self.units[i],
                 "days": one.standing.days,
                 "mean": float(one.standing.mean[i]),
                 "low": float(one.standing.low[i]),
@@ -101,6 +107,10 @@ class Capacity:
         if self.bounded:
             more = f"larger values are refused: {self.refused}" if self.refused else "it is the upper bound given"
             found.append(f"Promises hold at {self.tried[-1].value:g} too, the highest that was tried; {more}")
+        if self.skipped:
+            refused = [f"{value:g} ({why})" for value, why in self.skipped[:MOST_NAMED]]
+            more = f" and {len(self.skipped) - MOST_NAMED} more" if len(self.skipped) > MOST_NAMED else ""
+            found.append(f"Left out, as the scenario refuses them: {', '.join(refused)}{more}")
         if self.surprises:
             found.append(f"More is not always worse here, so look at the curve: {'; '.join(self.surprises)}")
         return found

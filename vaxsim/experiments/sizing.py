@@ -28,6 +28,7 @@ from vaxsim.experiments.crossing import chances
 from vaxsim.experiments.scale import Scale, read
 from vaxsim.experiments.standing import Standing, promised, standing
 from vaxsim.experiments.trials import Trials
+from vaxsim.promises import names_in
 from vaxsim.scenario import ScenarioError
 from vaxsim.simulation import whole
 
@@ -42,6 +43,8 @@ DAYS = 200
 """Days around the answer, unless asked otherwise."""
 COARSE = 8
 """Parts of the range between which the coarse curve is looked at."""
+MOST_LOOKED_AT = 200
+"""Values that are looked at before anything is run, for those that the scenario refuses."""
 HIGHEST = 2**22
 """Steps that an upper bound is looked for, at the most."""
 
@@ -61,11 +64,12 @@ def capacity(
     `of` is "arrivals.0.per_slot=40..120" or with a step ("=40..120:5"), without an upper bound ("=40..") or without
     bounds, which means 1, 2, 3, ...; `promises` are those of the scenario unless given; `reps` days are run around the
     answer, fewer elsewhere; the rest as for `replicate`.  Raises ValueError for a range or promises that cannot be
-    read, with every mistake; ScenarioError for a field that is not there or does not take the lowest value.
+    read, with every mistake; ScenarioError for a field that is not there or takes none of the
+    values; those that it does not take are left out and named.
     """
     scale, kept = read(of), promised(scenario, promises)
     reps = whole("reps", reps, 2)
-    scenario.replace({scale.path: scale.at(0)})
+    scale, skipped = usable(scenario, scale)
     trials = Trials(scenario, kept, seed, engine, threads)
     search = _Search(trials, kept, scale, reps, progress)
     search.run()
@@ -74,7 +78,42 @@ def capacity(
     values = np.stack([trials.values({scale.path: scale.at(place)}, reps) for place in around])
     shares = chances(kept, values).tolist()
     sure = dict(zip([None, *(scale.at(place) for place in around)], shares, strict=True))
-    return Capacity(scenario.title, scale.path, trials.seed, kept, tried, sure, search.refused, trials.violations)
+    units = tuple(promise.unit(names_in(scenario)) for promise in kept)
+    return Capacity(
+        scenario.title, scale.path, trials.seed, kept, tried, sure, search.refused, trials.violations, units, skipped
+    )
+
+
+def usable(scenario: Scenario, scale: Scale) -> tuple[Scale, tuple[tuple[int | float, str], ...]]:
+    """The scale without the values that the scenario refuses, and those with the reason.
+
+    All of a short scale are looked at, of a longer one or one without end the first.  Raises ScenarioError if none of
+    them can be, ValueError if the field is there and is no number.
+    """
+    looked = range(MOST_LOOKED_AT if scale.last is None else min(scale.last + 1, MOST_LOOKED_AT))
+    refused: dict[int, ScenarioError] = {}
+    for place in looked:
+        try:
+            scenario.replace({scale.path: scale.at(place)})
+        except ScenarioError as error:
+            refused[place] = error
+        else:
+            if scale.last is None or scale.last >= MOST_LOOKED_AT:
+                break
+    if len(refused) == len(looked):
+        _refuse_text(scenario, scale)
+        raise refused[0]
+    skipped = tuple((scale.at(place), error.problems[0].message) for place, error in refused.items())
+    return scale.without(refused), skipped
+
+
+def _refuse_text(scenario: Scenario, scale: Scale) -> None:
+    """Raise ValueError if the field takes a text, and so has no largest value."""
+    try:
+        scenario.replace({scale.path: "text"})
+    except ScenarioError:
+        return
+    raise ValueError(f"{scale.path} is a text, not a number; name a field that has a largest value")
 
 
 class _Search:

@@ -50,7 +50,8 @@ def test_none_is_only_said_of_what_was_tried(site):
 
 
 def test_a_grid_that_is_too_large_to_try_is_refused_with_the_reason(site):
-    with pytest.raises(ValueError, match=r"can break utilisation\(nurses\) >= 0.5, .* allow 900, more than 500") as said:
+    why = r"can break utilisation\(nurses\) >= 0.5, .* allow 900, more than 500"
+    with pytest.raises(ValueError, match=why) as said:
         vs.staff(site, BUSY, {"clerks": (1, 30), "nurses": (1, 30)}, engine="kernel")
     assert not isinstance(said.value, vs.CannotKeepError)
 

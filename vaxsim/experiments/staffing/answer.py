@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vaxsim.experiments.staffing.asking import verdict
 from vaxsim.experiments.staffing.cover import with_count
 from vaxsim.experiments.staffing.examining import refusal
+from vaxsim.experiments.staffing.posts import hours
 from vaxsim.stats import paired, t_interval
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Staffing:
                 {
                     "group": post.group,
                     "shift": post.shift,
-                    "hours": post.hours,
+                    "hours": hours(self.scenario, post),
                     "now": post.now,
                     "plan": n,
                     "from": post.low,
