@@ -150,7 +150,6 @@ class Slots:
         told = "; ".join(best.standing.told(i) for i in range(len(self.promises)))
         return f"On {best.standing.days} fresh days (seed {self.fresh_seed}), {told}"
 
-
     def _more_overtime(self, best: Template) -> list[str]:
         """A word on overtime where it is not promised and the pattern surely has more of it than the even one."""
         if OVERTIME not in best.numbers or any(promise.measure == OVERTIME for promise in self.promises):

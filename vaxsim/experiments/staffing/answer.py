@@ -147,8 +147,7 @@ class Staffing:
         rests = whole if self.cover.whole else "if one more person never breaks a promise, and"
         return (
             f"with a probability of {1 - rules.error:.0%} the plan keeps its promises and {what} does, to within "
-            f"{margins}; {rests} daily numbers are about normal"
-            + (f"; {self.choice}" if self.choice.among > 1 else "")
+            f"{margins}; {rests} daily numbers are about normal" + (f"; {self.choice}" if self.choice.among > 1 else "")
         )
 
     @property
