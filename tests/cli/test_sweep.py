@@ -206,3 +206,11 @@ def test_ctrl_c_before_the_end_of_a_sweep_without_a_store_leaves_nothing(site: P
     assert done.exit_code == Exit.INTERRUPTED
     assert "nothing was stored" in done.stderr
     assert {path.name for path in site.parent.iterdir()} == {"site.toml"}
+
+
+def test_no_number_is_cut_off_however_many_are_asked_for(site: Path) -> None:
+    asked = ["p90(wait)", "mean(wait)", "max(wait)", "dosed", "overtime", "mean(time_on_site)", "p90(time_on_site)"]
+    done = sweep(*[part for name in asked for part in ("--metric", name)])
+    assert done.exit_code == Exit.OK, done.output
+    assert "…" not in done.stdout
+    assert all(name in done.stdout for name in asked)

@@ -17,7 +17,7 @@ from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
 from vaxsim.cli.loading import AllowLarge, ScenarioFile, changes_or_exit, problem_lines, read_or_exit
 from vaxsim.cli.output import folder_or_exit, write_summary
-from vaxsim.cli.points import MOST_ROWS, points_table
+from vaxsim.cli.points import MOST_ROWS, points_tables
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import provenance
 from vaxsim.cli.run import AsJson, Changes, NoFigures, Reps, Seed
@@ -246,7 +246,8 @@ def _print(found: Sweep, shown: Sequence[str], out: Path, *, figures: bool) -> N
     console = terminal.out()
     size = f"{len(found.points):,} points, {found.reps:,} days each, seed {found.about.seed}"
     terminal.print_lines(console, [f"{found.about.title}: {size}", ""])
-    console.print(points_table(found, shown))
+    for place, table in enumerate(points_tables(found, shown, console)):
+        console.print(*([""] if place else []), table, sep="\n")
     hidden = len(found.points) - MOST_ROWS
     more = [f"and {hidden:,} more points, all of them in points.csv"] if hidden > 0 else []
     caveat = "Intervals are 95%, of each number by itself. All points have the same luck day by day."
