@@ -80,6 +80,8 @@ def test_json_is_the_summary_and_nothing_else(here: Path, command, answer: str) 
         ((slots, "--promise", "dosed > 1", "--every", "0"), Exit.USAGE, "--every: got slots of 0.0 minutes"),
         ((slots, "--promise", "dosed > 1", "--source", "web"), Exit.USAGE, "--source: there are no appointments 'web'"),
         ((slots, "--promise", "dosed"), Exit.USAGE, "--promise: 'dosed' is no promise"),
+        ((capacity, "--of", f"{SLOT}=1..6", "--promise", "last_departure <= 1"), Exit.NO_ANSWER, "No value that was"),
+        ((slots, "--every", "20", "--promise", "last_departure <= 1"), Exit.NO_ANSWER, "Not even one person booked"),
     ],
 )
 def test_mistakes_are_told_with_their_code_and_nothing_is_written(here: Path, command, code, said) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,3 +132,28 @@ def test_the_earlier_results_come_back_when_the_last_rename_fails(
         write_results(tmp_path / "site", "second")
     assert (tmp_path / "site" / "metrics.csv").read_text() == "first"
     assert names_in(tmp_path) == ["site"]
+
+
+KILLED = """
+import os, pathlib, signal, sys
+from vaxsim.cli.output import results_folder
+with results_folder(pathlib.Path(sys.argv[1])) as folder:
+    (folder / "half.csv").write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process cannot be asked there whether it lives")
+def test_drafts_of_programs_that_were_killed_are_removed_and_no_others(tmp_path: Path) -> None:
+    killed = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path / "out")])
+    assert killed.wait() == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(f".out.{killed.pid}-")
+    living = tmp_path / left.name.replace(str(killed.pid), str(os.getpid()))
+    elsewhere = tmp_path / f".out.{killed.pid}-notthere-00000000.tmp"
+    others = tmp_path / left.name.replace(".out.", ".outer.")
+    for folder in (living, elsewhere, others):
+        folder.mkdir()
+    with results_folder(tmp_path / "out") as folder:
+        write_summary(folder, {})
+    assert {path.name for path in tmp_path.iterdir()} == {living.name, elsewhere.name, others.name, "out"}

@@ -13,6 +13,7 @@ import vaxsim as vs
 from tests.sites import SMALL
 from vaxsim.cli import app
 from vaxsim.cli.exits import Exit
+from vaxsim.units import clock
 
 PROMISE = ["--promise", "p90(wait) <= 12"]
 
@@ -38,7 +39,10 @@ def test_the_plan_is_written_and_can_be_run(site):
     assert plan.promises == ("p90(wait) <= 12",)
     assert f"{summary['people']} people keep all promises" in done.stdout
     assert {"plan.toml", "posts.csv", "one_more_one_fewer.csv", "one_more_one_fewer.png"} <= set(summary["files"])
-    assert len(pd.read_csv("results/site-staff/posts.csv")) == 1
+    posts = pd.read_csv("results/site-staff/posts.csv")
+    assert len(posts) == 1
+    shift = plan.staff[1].shifts[0]
+    assert posts["hours"].tolist() == [f"{clock(shift.from_)}-{clock(shift.to)}"]
 
 
 def test_json_is_all_that_is_printed(site):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.cli.test_commands import site, vaxsim_with
+from tests.experiments.test_store import flip
 from vaxsim.cli.exits import Exit
 from vaxsim.experiments import hands, sweeping
 from vaxsim.experiments.store import NotStoredError, Store
@@ -101,6 +102,21 @@ def test_a_store_is_gone_on_with_and_refused_for_anything_else(site: Path) -> No
     assert "of another scenario" in done.stderr
 
 
+def test_a_damaged_run_is_shown_refused_and_run_again(site: Path) -> None:
+    sweep("--store", "a.db")
+    before = json.loads(vaxsim_with("store", "show", "a.db", "--json").stdout)
+    flip(Path("a.db"), 2)
+    done = vaxsim_with("store", "show", "a.db")
+    assert (done.exit_code, "damaged runs: 2" in done.stdout) == (Exit.CHECK_FAILED, True), done.output
+    assert "a.db: replication 2 of point " in done.stderr
+    done = vaxsim_with("store", "export", "a.db", "t.csv")
+    assert (done.exit_code, "is not what was written" in done.stderr) == (Exit.USAGE, True), done.output
+    done = sweep("--store", "a.db")
+    assert done.exit_code == Exit.OK, done.output
+    assert 'note: replication 2 of {"stations.vaccination.desks": 1} was damaged in the store' in done.stderr
+    assert json.loads(vaxsim_with("store", "show", "a.db", "--json").stdout) == before
+
+
 def test_shards_merge_to_the_store_of_the_whole(site: Path) -> None:
     sweep("--store", "whole.db")
     for index in ("1/3", "2/3", "3/3"):
@@ -163,7 +179,7 @@ def test_what_cannot_be_shown_or_exported_is_said(site: Path, arguments, code, s
     [
         (hands.LostError("a worker died"), Exit.INCOMPLETE, "what a.db holds is kept: the same command goes on"),
         (KeyboardInterrupt(), Exit.INTERRUPTED, "what a.db holds is kept"),
-        (NotStoredError("a.db: database or disk is full"), Exit.NOT_WRITTEN, "disk is full"),
+        (NotStoredError("a.db: database or disk is full"), Exit.NOT_WRITTEN, "full; what a.db holds is kept"),
     ],
 )
 def test_what_stops_a_sweep_is_said_and_what_was_stored_is_kept(site: Path, monkeypatch, error, code, said) -> None:
@@ -190,3 +206,11 @@ def test_ctrl_c_before_the_end_of_a_sweep_without_a_store_leaves_nothing(site: P
     assert done.exit_code == Exit.INTERRUPTED
     assert "nothing was stored" in done.stderr
     assert {path.name for path in site.parent.iterdir()} == {"site.toml"}
+
+
+def test_no_number_is_cut_off_however_many_are_asked_for(site: Path) -> None:
+    asked = ["p90(wait)", "mean(wait)", "max(wait)", "dosed", "overtime", "mean(time_on_site)", "p90(time_on_site)"]
+    done = sweep(*[part for name in asked for part in ("--metric", name)])
+    assert done.exit_code == Exit.OK, done.output
+    assert "…" not in done.stdout
+    assert all(name in done.stdout for name in asked)

@@ -63,6 +63,42 @@ def test_a_promise_of_more_people_is_looked_for_among_more_people(site):
     assert not found.surprises or "dosed >= 60" in found.surprises[0]
 
 
+@pytest.mark.parametrize(("least", "most"), [("dosed >= 30", "dosed <= 33"), ("dosed >= 40", "dosed <= 52")])
+def test_a_narrow_range_between_promises_that_pull_both_ways_is_not_missed(site, least, most):
+    values = list(range(1, 60))
+    every = brute(site, SLOT, values, [least, most], 40)
+    kept = [value for value, one in zip(values, every, strict=True) if one.kept]
+    assert kept
+    assert capacity(site, f"{SLOT}=1..59", [least, most], reps=40, engine="kernel").answer == max(kept)
+
+
+def test_the_best_joint_point_is_said_where_promises_pull_both_ways_and_none_keeps_them(site):
+    found = capacity(site, f"{SLOT}=1..59", ["dosed >= 50", "dosed <= 40"], reps=20, engine="kernel")
+    assert found.answer is None
+    nearest = min(found.tried, key=lambda one: one.standing.missed)
+    assert 40 < float(nearest.standing.mean[0]) < 50
+    assert f"at {SLOT} = {nearest.value}, " in found.sentences[0]
+
+
+@pytest.mark.parametrize("values", ["0..3", "0.."])
+def test_values_that_cannot_be_are_left_out_and_named(site, values):
+    found = capacity(site, f"stations.vaccination.desks={values}", ["dosed <= 1000"], reps=2, engine="kernel")
+    assert [value for value, _ in found.skipped] == [0]
+    assert found.tried[0].value == 1
+    assert any(text.startswith("Left out, as the scenario refuses them: 0 (") for text in found.sentences)
+
+
+def test_a_field_that_is_a_text_has_no_largest_value(site):
+    with pytest.raises(ValueError, match="title is a text, not a number"):
+        capacity(site, "title")
+
+
+def test_numbers_are_said_with_their_unit(found):
+    matplotlib.use("Agg")
+    assert set(found.frame["unit"]) == {"min"}
+    assert found.plot().get_ylabel() == "p90(wait), min"
+
+
 def test_a_step_is_kept_to(site):
     found = capacity(site, f"{SLOT}=2..16:4", reps=40, engine="kernel")
     assert {one.value for one in found.tried} <= {2, 6, 10, 14}
@@ -81,7 +117,7 @@ def test_what_no_value_keeps_is_named_with_the_best_that_was_reached(site):
     said = found.sentences[0]
     assert said.startswith("No value that was tried surely keeps mean(time_on_site) <= 1 and dosed >= 1000: ")
     assert "mean(time_on_site) <= 1 is not kept" in said
-    assert "the best reached is " in said
+    assert "the best dosed reached is " in said
     assert f"{found.tried[-1].value}" in said
 
 

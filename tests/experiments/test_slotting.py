@@ -122,6 +122,17 @@ def test_a_crowded_slot_is_worth_a_word(desk):
     assert crowded.sentences[-1].startswith("One slot, the last, takes 9: what is not promised")
 
 
+def test_overtime_that_grows_without_being_promised_is_told(found):
+    best, waits = found.best, (parse("p90(wait) <= 20"),)
+    more = best.difference._replace(mean=best.difference.mean * 0 + 7.0, low=best.difference.low * 0 + 5.0)
+    promised = replace(found, templates=(replace(best, difference=more),))
+    assert not any("overtime is not promised" in text for text in promised.sentences)
+    alone = replace(
+        found, promises=waits, templates=(replace(best, difference=more, standing=standing(waits, np.ones((2, 1)))),)
+    )
+    assert "min of overtime, 7 min more than spread evenly (5 to " in alone.sentences[-1]
+
+
 def test_people_are_spread_as_evenly_as_whole_people_can_be():
     for people, places in ((0, 3), (7, 3), (12, 5), (100, 7)):
         pattern = evenly(people, places)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from vaxsim.experiments.jobs import Heading, Runs, written
-from vaxsim.experiments.store import About, NotStoredError, Store, StoreError
+from vaxsim.experiments.store import MASK, About, DamagedError, NotStoredError, Store, StoreError
 from vaxsim.experiments.storefile import FORMAT
 
 ABOUT = About("0" * 64, 1, "0.1.0", title="Site")
@@ -123,6 +123,61 @@ def test_a_store_of_a_newer_format_is_refused(path):
         file.execute(f"PRAGMA user_version = {FORMAT + 1}")
     with pytest.raises(StoreError, match=f"of format {FORMAT + 1}"):
         Store(path)
+
+
+def test_a_store_of_an_older_format_is_refused_for_it_has_no_checksums(path):
+    Store(path, ABOUT).__exit__()
+    with sqlite3.connect(path) as file:
+        file.execute("PRAGMA user_version = 1")
+    for about in (ABOUT, None):
+        with pytest.raises(StoreError, match="of format 1, which has no checksums"):
+            Store(path, about)
+
+
+def flip(path: Path, replication: int, byte: int = 6) -> None:
+    """Flip a bit of a replication of every point, as a disk may of one."""
+    with sqlite3.connect(path) as file:
+        found = file.execute(f"SELECT id, numbers FROM runs WHERE id & {MASK} = {replication}").fetchall()
+        for number, packed in found:
+            changed = packed[:byte] + bytes([packed[byte] ^ 0x10]) + packed[byte + 1 :]
+            file.execute("UPDATE runs SET numbers = ? WHERE id = ?", (changed, number))
+
+
+@pytest.mark.parametrize("byte", [0, 6, 15])
+def test_a_run_with_a_flipped_bit_is_not_read_but_named(path, byte):
+    with Store(path, ABOUT) as store:
+        store.add(CHANGES, [runs("one", 1, (1, 2), (3, 4)), runs("two", 3, (5, 6))])
+    flip(path, 2, byte)
+    with Store(path) as store:
+        assert store.damaged() == [("one", 2)]
+        with pytest.raises(DamagedError, match="replication 2 of point one is not what was written"):
+            store.values("one")
+        assert store.values("one", 1)[1].tolist() == [[1, 2]]
+        assert store.values("two")[1].tolist() == [[5, 6]]
+        with Store(path.with_name("other.db"), ABOUT) as other, pytest.raises(DamagedError):
+            other.take(store)
+
+
+def test_damaged_runs_are_taken_out_to_be_run_again(path):
+    with Store(path, ABOUT) as store:
+        store.add(CHANGES, [runs("one", 1, (1, 2), (3, 4)), runs("two", 3, (5, 6))])
+    flip(path, 2)
+    with Store(path) as store:
+        assert store.drop_damaged(["two"]) == []
+        assert store.drop_damaged(["one"]) == [("one", 2)]
+        assert store.done() == {"one": [1], "two": [3]}
+        assert store.damaged() == []
+
+
+def test_a_store_that_can_only_be_read_is_opened_for_what_it_holds(path, monkeypatch):
+    with Store(path, ABOUT) as store:
+        store.add(CHANGES, [runs("one", 1, (1, 2))])
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda at, **rest: connect(f"file:{at}?mode=ro", uri=True, **rest))
+    with Store(path, ABOUT) as store:
+        assert store.done() == {"one": [1]}
+        with pytest.raises(NotStoredError, match="readonly"):
+            store.add(CHANGES, [runs("two", 1, (1, 2))])
 
 
 def test_a_store_that_is_not_there_or_cannot_be_made_is_refused(path, tmp_path):

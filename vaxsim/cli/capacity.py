@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -81,6 +81,9 @@ def capacity(
     out = out or Path("results") / f"{file.stem}-capacity"
     with folder_or_exit(out) as folder:
         found = _search(scenario, of, promises or (), reps, seed, engine.value, threads)
+        if found.answer is None:
+            conclude(found.violations)
+            no_answer(found.sentences)
         summary = _write(folder, found, provenance(scenario, file, changes), figures=not no_figures)
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
@@ -100,13 +103,13 @@ def _search(
 ) -> Capacity:
     """The answer; what is wrong with the field, its range or the promises ends the command."""
     from vaxsim.experiments.scale import read
-    from vaxsim.experiments.sizing import capacity
+    from vaxsim.experiments.sizing import capacity, usable
     from vaxsim.scenario import ScenarioError
 
     promised_or_exit(scenario, promises)
     try:
         scale = read(of)
-        scenario.replace({scale.path: scale.at(0)})
+        usable(scenario, scale)
     except ScenarioError as error:
         terminal.complain(*(line.replace("replace ", "--of ", 1) for line in problem_lines(error)))
         raise typer.Exit(Exit.SCENARIO_WRONG) from error
@@ -137,6 +140,12 @@ def conclude(violations: tuple[tuple[str, int, str], ...]) -> None:
         raise typer.Exit(Exit.CHECK_FAILED)
 
 
+def no_answer(sentences: list[str]) -> NoReturn:
+    """Say what was reached where nothing keeps the promises, and end the command."""
+    terminal.complain(*(f"{sentence}." for sentence in sentences))
+    raise typer.Exit(Exit.NO_ANSWER)
+
+
 def _write(folder: Path, found: Capacity, about: dict[str, Any], *, figures: bool) -> dict[str, Any]:
     """Fill the folder; returns the summary, which is also in it."""
     write_csv(found.frame, folder / "tried.csv")
@@ -158,7 +167,8 @@ def _print(found: Capacity, out: Path, *, figures: bool) -> None:
 
 def _table(found: Capacity) -> Table:
     """One row per value: each promise's number with its interval, in the colour of what that says."""
-    shown = plain_table(found.path, *(promise.text for promise in found.promises), "days", "chance to be largest")
+    texts = [f"{promise.text}\n{unit}" for promise, unit in zip(found.promises, found.units, strict=True)]
+    shown = plain_table(found.path, *texts, "days", "chance to\nbe largest")
     for one in found.tried:
         cells = []
         for i, state in enumerate(one.standing.states):

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import re
 import secrets
 import shutil
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -63,9 +66,10 @@ def results_folder(target: Path) -> Iterator[Path]:
     place = target.resolve()
     _refuse_unless_replaceable(place, target)
     made_parents: list[Path] = []
-    draft = place.parent / f".{place.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp"
+    draft = place.parent / f".{place.name}.{os.getpid()}-{_host()}-{secrets.token_hex(4)}.tmp"
     try:
         made_parents = _make_parents(place)
+        _remove_abandoned(place)
         draft.mkdir()
         yield draft
         _put_in_place(draft, place)
@@ -125,6 +129,33 @@ def _make_parents(place: Path) -> list[Path]:
     missing = [parent for parent in place.parents if not parent.exists()]
     place.parent.mkdir(parents=True, exist_ok=True)
     return missing
+
+
+def _host() -> str:
+    """This computer, in eight characters that any folder takes."""
+    return f"{zlib.crc32(platform.node().encode()):08x}"
+
+
+def _remove_abandoned(place: Path) -> None:
+    """Remove drafts of `place` that were left by programs killed on this computer, which no longer live."""
+    pattern = re.compile(rf"\.{re.escape(place.name)}\.(\d+)-{_host()}-[0-9a-f]{{8}}\.tmp")
+    for path in place.parent.iterdir():
+        match = pattern.fullmatch(path.name)
+        if match and not _lives(int(match[1])):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    """Whether there is a process of that number, or no way of asking."""
+    if os.name == "nt":  # where asking so would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _remove_empty(folders: list[Path]) -> None:

@@ -7,15 +7,30 @@ from typing import TYPE_CHECKING, Any
 from vaxsim.cli import terminal, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from vaxsim.experiments import Sweep
 
+UNLIMITED = 10_000
+"""Columns of the terminal to measure a table for."""
 MOST_ROWS = 60
 """Points that are printed; the tables in the folder have all."""
+
+
+def points_tables(found: Sweep, shown: Sequence[str], console: Console) -> Iterator[Table]:
+    """The points with all numbers, in as many tables under each other as it takes to cut nothing off."""
+    wide = console.options.update(max_width=UNLIMITED)
+    rest = list(shown)
+    while rest:
+        some = len(rest)
+        while some > 1 and console.measure(points_table(found, rest[:some]), options=wide).maximum > console.width:
+            some -= 1
+        yield points_table(found, rest[:some])
+        rest = rest[some:]
 
 
 def points_table(found: Sweep, shown: Sequence[str]) -> Table:

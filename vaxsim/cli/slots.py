@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import terminal
-from vaxsim.cli.capacity import Promises, conclude, promised_or_exit
+from vaxsim.cli.capacity import Promises, conclude, no_answer, promised_or_exit
 from vaxsim.cli.engine import Engine, EngineName, Threads, chosen
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
@@ -79,6 +79,9 @@ def slots(
     out = out or Path("results") / f"{file.stem}-slots"
     with folder_or_exit(out) as folder:
         found = _search(scenario, promises or (), every, source, reps, seed, engine.value, threads)
+        if found.best is None:
+            conclude(found.violations)
+            no_answer(found.sentences)
         summary = _write(folder, found, provenance(scenario, file, changes), figures=not no_figures)
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
@@ -127,8 +130,7 @@ def _print(found: Slots, out: Path, *, figures: bool) -> None:
     terminal.print_lines(console, [heading, ""])
     console.print(_table(found))
     terminal.print_lines(console, ["", *(f"{sentence}." for sentence in found.sentences), ""])
-    if found.toml:
-        terminal.print_lines(console, ["To paste into the scenario:", "", *found.toml.splitlines(), ""])
+    terminal.print_lines(console, ["To paste into the scenario:", "", *found.toml.splitlines(), ""])
     kinds = "The figure, slots.csv" if figures else "The table (slots.csv)"
     terminal.print_lines(console, [f"{kinds}, paste.toml and summary.json are in {out}"])
 

@@ -16,7 +16,6 @@ from vaxsim.cli.spreadsheet import harmless_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vaxsim.experiments import Sweep
     from vaxsim.experiments.store import Store
 
 EXAMPLES = """\b
@@ -44,27 +43,34 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing els
 def show(store: StoreFile, as_json: AsJson = False) -> None:
     """What a store holds: of which scenario, seed and version, over which fields, how many runs."""
     from vaxsim.experiments.store import Store
-    from vaxsim.experiments.sweeps import sweep_in
 
     with _spoken(), Store(store) as opened:
-        about = _described(sweep_in(opened), opened)
+        damaged = opened.damaged()
+        about = _described(opened, len(damaged))
     if as_json:
         typer.echo(json.dumps(about, indent=2, ensure_ascii=False))
-        return
-    terminal.print_lines(terminal.out(), [f"{name.replace('_', ' ')}: {value}" for name, value in about.items()])
+    else:
+        terminal.print_lines(terminal.out(), [f"{name.replace('_', ' ')}: {value}" for name, value in about.items()])
+    for key, replication in damaged[:20]:
+        terminal.complain(f"{store}: replication {replication} of point {key[:12]} is not what was written")
+    if damaged:
+        terminal.complain("the same sweep with this --store runs them again")
+        raise typer.Exit(Exit.CHECK_FAILED)
 
 
-def _described(found: Sweep, store: Store) -> dict[str, object]:
+def _described(store: Store, damaged: int) -> dict[str, object]:
+    points = store.points()
     return {
-        "title": found.about.title,
-        "scenario_digest": found.about.scenario,
-        "seed": found.about.seed,
-        "version": found.about.version,
-        "fields": ", ".join(found.fields),
-        "points": len(found.points),
-        "failed_points": len(found.errors),
-        "runs": found.runs,
-        "failed_checks": len(found.violations),
+        "title": store.about.title,
+        "scenario_digest": store.about.scenario,
+        "seed": store.about.seed,
+        "version": store.about.version,
+        "fields": ", ".join(dict.fromkeys(path for point in points for path in point.changes)),
+        "points": len(points),
+        "failed_points": sum(bool(point.error) for point in points),
+        "runs": sum(point.runs for point in points),
+        "damaged_runs": damaged,
+        "failed_checks": len(store.violations()),
         "digest": store.digest(),
     }
 

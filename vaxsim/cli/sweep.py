@@ -17,7 +17,7 @@ from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
 from vaxsim.cli.loading import AllowLarge, ScenarioFile, changes_or_exit, problem_lines, read_or_exit
 from vaxsim.cli.output import folder_or_exit, write_summary
-from vaxsim.cli.points import MOST_ROWS, points_table
+from vaxsim.cli.points import MOST_ROWS, points_tables
 from vaxsim.cli.progress import progress
 from vaxsim.cli.provenance import provenance
 from vaxsim.cli.run import AsJson, Changes, NoFigures, Reps, Seed
@@ -164,8 +164,10 @@ def _spoken(store: Path | None) -> Iterator[None]:
         terminal.complain(f"{error}; {kept}")
         raise typer.Exit(Exit.INCOMPLETE) from error
     except StoreError as error:
-        terminal.complain(f"--store {error}")
-        raise typer.Exit(Exit.NOT_WRITTEN if isinstance(error, NotStoredError) else Exit.USAGE) from error
+        full = isinstance(error, NotStoredError)
+        there = full and store is not None and store.exists()
+        terminal.complain(f"--store {error}; {kept}" if there else f"--store {error}")
+        raise typer.Exit(Exit.NOT_WRITTEN if full else Exit.USAGE) from error
     except (ValueError, ModuleNotFoundError) as error:
         terminal.complain(f"sweep: {error}")
         raise typer.Exit(Exit.USAGE) from error
@@ -244,7 +246,8 @@ def _print(found: Sweep, shown: Sequence[str], out: Path, *, figures: bool) -> N
     console = terminal.out()
     size = f"{len(found.points):,} points, {found.reps:,} days each, seed {found.about.seed}"
     terminal.print_lines(console, [f"{found.about.title}: {size}", ""])
-    console.print(points_table(found, shown))
+    for place, table in enumerate(points_tables(found, shown, console)):
+        console.print(*([""] if place else []), table, sep="\n")
     hidden = len(found.points) - MOST_ROWS
     more = [f"and {hidden:,} more points, all of them in points.csv"] if hidden > 0 else []
     caveat = "Intervals are 95%, of each number by itself. All points have the same luck day by day."
@@ -254,6 +257,9 @@ def _print(found: Sweep, shown: Sequence[str], out: Path, *, figures: bool) -> N
 
 def _finish(found: Sweep) -> None:
     """Notices on standard error; ends the command with a code of its own if something is missing or wrong."""
+    for damaged, replication in found.damaged[:20]:
+        where = json.dumps(dict(damaged), ensure_ascii=False)
+        terminal.complain(f"note: replication {replication} of {where} was damaged in the store, and taken out of it")
     failed = [point for point in found.points if point.error]
     for point in failed[:20]:
         terminal.complain(f"failed: {json.dumps(dict(point.changes), ensure_ascii=False)}: {point.error}")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Value = int | float
 
+MOST_NAMED = 3
+"""Values that were left out and are named."""
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -41,6 +44,8 @@ class Capacity:
     chances: dict[Value | None, float]  # that this value is the largest; None: not even the lowest that was tried
     refused: str  # why larger values could not be tried; empty if they could
     violations: tuple[tuple[str, int, str], ...]
+    units: tuple[str, ...]  # of the promises' numbers
+    skipped: tuple[tuple[Value, str], ...] = ()  # values that the scenario refuses, and why
 
     @cached_property
     def answer(self) -> Value | None:
@@ -77,11 +82,12 @@ class Capacity:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row per value tried and promise: value, promise, days, mean, low, high (95 %), state, chance."""
+        """One row per value tried and promise: value, promise, unit, days, mean, low, high (95 %), state, chance."""
         rows = [
             {
                 "value": one.value,
                 "promise": promise.text,
+                "unit": self.units[i],
                 "days": one.standing.days,
                 "mean": float(one.standing.mean[i]),
                 "low": float(one.standing.low[i]),
@@ -101,6 +107,10 @@ class Capacity:
         if self.bounded:
             more = f"larger values are refused: {self.refused}" if self.refused else "it is the upper bound given"
             found.append(f"Promises hold at {self.tried[-1].value:g} too, the highest that was tried; {more}")
+        if self.skipped:
+            refused = [f"{value:g} ({why})" for value, why in self.skipped[:MOST_NAMED]]
+            more = f" and {len(self.skipped) - MOST_NAMED} more" if len(self.skipped) > MOST_NAMED else ""
+            found.append(f"Left out, as the scenario refuses them: {', '.join(refused)}{more}")
         if self.surprises:
             found.append(f"More is not always worse here, so look at the curve: {'; '.join(self.surprises)}")
         return found
@@ -143,21 +153,26 @@ class Capacity:
             return (
                 f"{self.path} = {self.answer:g} is the largest value at which {every} {_is(self.promises)} surely kept"
             )
-        lowest = self.tried[0]
-        why = "; ".join(lowest.standing.worst())
-        return f"No value that was tried surely keeps {every}: at {self.path} = {lowest.value:g}, {why}{self._best()}"
+        nearest = self._nearest
+        why = "; ".join(nearest.standing.worst())
+        return f"No value that was tried surely keeps {every}: at {self.path} = {nearest.value:g}, {why}{self._best()}"
+
+    @property
+    def _nearest(self) -> Tried:
+        """The value at which the promise that is missed most is missed least."""
+        return min(self.tried, key=lambda one: (one.standing.missed, one.value))
 
     def _best(self) -> str:
-        """What came closest, where that is not the lowest value."""
-        lowest, found = self.tried[0].standing, []
+        """What came closest to each promise by itself, where that is another value."""
+        nearest, found = self._nearest, []
         for i, promise in enumerate(self.promises):
-            if lowest.states[i] == "kept":
+            if nearest.standing.states[i] == "kept":
                 continue
             sign = 1 if promise.operator in ("<=", "<") else -1
             known = [one for one in self.tried if not np.isnan(one.standing.mean[i])]
             best = min(known, key=lambda one: sign * float(one.standing.mean[i]), default=None)
-            if best is not None and best is not self.tried[0]:
-                found.append(f"the best reached is {best.standing.mean[i]:.4g} at {best.value:g}")
+            if best is not None and best is not nearest:
+                found.append(f"the best {promise.name} reached is {best.standing.mean[i]:.4g} at {best.value:g}")
         return f"; {'; '.join(found)}" if found else ""
 
     def _certainty(self) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from vaxsim.experiments import varying
@@ -32,6 +33,12 @@ class Scale:
             return self.values[place]
         value = self.first + self.step * place
         return int(value) if value == value.to_integral_value() and _whole(self.first, self.step) else float(value)
+
+    def without(self, places: Collection[int]) -> Scale:
+        """The scale without the values at some places; one without end begins after the last of them."""
+        if self.values:
+            return replace(self, values=tuple(value for at, value in enumerate(self.values) if at not in places))
+        return replace(self, first=self.first + self.step * (max(places, default=-1) + 1))
 
 
 def read(text: str) -> Scale:

@@ -6,7 +6,9 @@ two neighbours is what one more does and not who came:
 1. a coarse curve over the whole range on `FEW` days; where no upper bound is given, values are doubled until a promise
    does not hold, or the scenario refuses them;
 2. bisection between the last value that holds and the first that does not, with more days while it is uncertain;
-3. all days at the values around, outwards until the promises are surely kept below and surely not kept above.
+3. where a promise begins to hold at larger values (one of a throughput or a utilisation), the values between are looked
+   through for each promise by itself, so that a narrow range in which all hold is not missed;
+4. all days at the values around, outwards until the promises are surely kept below and surely not kept above.
 
 Bisection takes for granted that more is worse.  That is not assumed: the coarse curve and the neighbours would show it
 otherwise, and then the answer says so.
@@ -15,6 +17,7 @@ otherwise, and then the answer says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +28,7 @@ from vaxsim.experiments.crossing import chances
 from vaxsim.experiments.scale import Scale, read
 from vaxsim.experiments.standing import Standing, promised, standing
 from vaxsim.experiments.trials import Trials
+from vaxsim.promises import names_in
 from vaxsim.scenario import ScenarioError
 from vaxsim.simulation import whole
 
@@ -39,6 +43,8 @@ DAYS = 200
 """Days around the answer, unless asked otherwise."""
 COARSE = 8
 """Parts of the range between which the coarse curve is looked at."""
+MOST_LOOKED_AT = 200
+"""Values that are looked at before anything is run, for those that the scenario refuses."""
 HIGHEST = 2**22
 """Steps that an upper bound is looked for, at the most."""
 
@@ -58,11 +64,12 @@ def capacity(
     `of` is "arrivals.0.per_slot=40..120" or with a step ("=40..120:5"), without an upper bound ("=40..") or without
     bounds, which means 1, 2, 3, ...; `promises` are those of the scenario unless given; `reps` days are run around the
     answer, fewer elsewhere; the rest as for `replicate`.  Raises ValueError for a range or promises that cannot be
-    read, with every mistake; ScenarioError for a field that is not there or does not take the lowest value.
+    read, with every mistake; ScenarioError for a field that is not there or takes none of the
+    values; those that it does not take are left out and named.
     """
     scale, kept = read(of), promised(scenario, promises)
     reps = whole("reps", reps, 2)
-    scenario.replace({scale.path: scale.at(0)})
+    scale, skipped = usable(scenario, scale)
     trials = Trials(scenario, kept, seed, engine, threads)
     search = _Search(trials, kept, scale, reps, progress)
     search.run()
@@ -71,7 +78,42 @@ def capacity(
     values = np.stack([trials.values({scale.path: scale.at(place)}, reps) for place in around])
     shares = chances(kept, values).tolist()
     sure = dict(zip([None, *(scale.at(place) for place in around)], shares, strict=True))
-    return Capacity(scenario.title, scale.path, trials.seed, kept, tried, sure, search.refused, trials.violations)
+    units = tuple(promise.unit(names_in(scenario)) for promise in kept)
+    return Capacity(
+        scenario.title, scale.path, trials.seed, kept, tried, sure, search.refused, trials.violations, units, skipped
+    )
+
+
+def usable(scenario: Scenario, scale: Scale) -> tuple[Scale, tuple[tuple[int | float, str], ...]]:
+    """The scale without the values that the scenario refuses, and those with the reason.
+
+    All of a short scale are looked at, of a longer one or one without end the first.  Raises ScenarioError if none of
+    them can be, ValueError if the field is there and is no number.
+    """
+    looked = range(MOST_LOOKED_AT if scale.last is None else min(scale.last + 1, MOST_LOOKED_AT))
+    refused: dict[int, ScenarioError] = {}
+    for place in looked:
+        try:
+            scenario.replace({scale.path: scale.at(place)})
+        except ScenarioError as error:
+            refused[place] = error
+        else:
+            if scale.last is None or scale.last >= MOST_LOOKED_AT:
+                break
+    if len(refused) == len(looked):
+        _refuse_text(scenario, scale)
+        raise refused[0]
+    skipped = tuple((scale.at(place), error.problems[0].message) for place, error in refused.items())
+    return scale.without(refused), skipped
+
+
+def _refuse_text(scenario: Scenario, scale: Scale) -> None:
+    """Raise ValueError if the field takes a text, and so has no largest value."""
+    try:
+        scenario.replace({scale.path: "text"})
+    except ScenarioError:
+        return
+    raise ValueError(f"{scale.path} is a text, not a number; name a field that has a largest value")
 
 
 class _Search:
@@ -94,7 +136,9 @@ class _Search:
         coarse = sorted({round(top * part / COARSE) for part in range(COARSE + 1)})
         self._try(coarse, self._few)
         held = [place for place in self.tried if self.tried[place].holds]
-        low = max(held, default=0)
+        self._look_between(coarse, max(held, default=-1))
+        held = [place for place in self.tried if self.tried[place].holds]
+        low = max(held, default=min(self.tried, key=lambda place: (self.tried[place].missed, place)))
         above = [place for place in self.tried if place > low]
         self._look_around(self._bisected(low, min(above)) if above and held else low, top)
 
@@ -136,13 +180,32 @@ class _Search:
             low, high = (middle, high) if self._decided(middle).holds else (low, middle)
         return low
 
-    def _decided(self, place: int) -> Standing:
-        """A place with as many days as it takes to be sure of it, or all."""
+    def _look_between(self, coarse: Sequence[int], held: int) -> None:
+        """Where a promise begins to hold above the last place at which all do: find where each one changes."""
+        for low, high in pairwise(coarse):
+            before, after = self.tried[low].each_holds, self.tried[high].each_holds
+            begins = any(now and not was for was, now in zip(before, after, strict=True))
+            if begins and high > held and not self.tried[high].holds:
+                for place, (was, now) in enumerate(zip(before, after, strict=True)):
+                    if was != now:
+                        self._crossed(place, low, high)
+
+    def _crossed(self, promise: int, low: int, high: int) -> None:
+        """Bisect to the two neighbours between which one promise begins or ceases to hold."""
+        before = self.tried[low].each_holds[promise]
+        while high - low > 1:
+            middle = (low + high) // 2
+            same = self._decided(middle, promise).each_holds[promise] == before
+            low, high = (middle, high) if same else (low, middle)
+
+    def _decided(self, place: int, promise: int | None = None) -> Standing:
+        """A place with as many days as it takes to be sure of it, or of one promise there, or all."""
         reps = self._few
         while True:
             self._try([place], reps)
             found = self.tried[place]
-            if found.kept or found.broken or reps == self._reps:
+            sure = found.kept or found.broken if promise is None else found.states[promise] != "uncertain"
+            if sure or reps == self._reps:
                 return found
             reps = min(2 * reps, self._reps)
 

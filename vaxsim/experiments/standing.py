@@ -29,8 +29,22 @@ class Standing:
     @property
     def holds(self) -> bool:
         """Whether every mean is on the right side, surely or not."""
+        return all(self.each_holds)
+
+    @property
+    def each_holds(self) -> tuple[bool, ...]:
+        """Whether the mean of each promise's number is on the right side, surely or not."""
         exact = zip(self.promises, self.mean.tolist(), strict=True)
-        return all(promise.judge(mean, mean, mean) == "kept" for promise, mean in exact)
+        return tuple(promise.judge(mean, mean, mean) == "kept" for promise, mean in exact)
+
+    @property
+    def missed(self) -> float:
+        """By what share of its limit the mean of the promise that is missed most is off; below 0 where all hold."""
+        signs = [1 if promise.operator in ("<=", "<") else -1 for promise in self.promises]
+        limits = [promise.limit for promise in self.promises]
+        rows = zip(signs, self.mean.tolist(), limits, strict=True)
+        off = [sign * (mean - limit) / (abs(limit) or 1.0) for sign, mean, limit in rows]
+        return max(float(np.nan_to_num(one, nan=np.inf)) for one in off)
 
     @property
     def kept(self) -> bool:

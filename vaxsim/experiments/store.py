@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +19,18 @@ from numpy.typing import NDArray
 
 from vaxsim.experiments import jobs
 from vaxsim.experiments.jobs import Heading, Runs
-from vaxsim.experiments.storefile import About, NotStoredError, StoreError, close, opened, spoken
+from vaxsim.experiments.storefile import (
+    About,
+    DamagedError,
+    NotStoredError,
+    StoreError,
+    checksum,
+    close,
+    opened,
+    spoken,
+)
 
-__all__ = ["About", "NotStoredError", "Store", "StoreError", "Stored"]
+__all__ = ["About", "DamagedError", "NotStoredError", "Store", "StoreError", "Stored"]
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -50,7 +59,7 @@ class Store:
     def __init__(self, path: str | Path, about: About | None = None) -> None:
         """Open the store at `path`, or make one for runs of `about` if there is none.
 
-        Raises StoreError if there is no store and `about` is None, if the file is no store or of a newer format, or if
+        Raises StoreError if there is no store and `about` is None, if the file is no store or of another format, or if
         its runs do not go with `about`.
         """
         self.path = Path(path)
@@ -97,15 +106,41 @@ class Store:
             ]
 
     def values(self, key: str, most: int | None = None) -> tuple[list[int], Floats]:
-        """Replications 1 to `most` of a point that are there, in order, and their numbers, [replications, headings]."""
+        """Replications 1 to `most` of a point that are there, in order, and their numbers, [replications, headings].
+
+        Raises DamagedError if one of them is not what was written.
+        """
         rows = (
-            f"SELECT runs.id & {MASK}, numbers FROM points JOIN runs "
+            f"SELECT runs.id, numbers, checksum FROM points JOIN runs "
             f"ON runs.id BETWEEN points.id << {SHIFT} AND (points.id << {SHIFT}) + ? WHERE key = ? ORDER BY runs.id"
         )
         with self._spoken():
             found = self._file.execute(rows, (MASK if most is None else most, key)).fetchall()
-        numbers = np.frombuffer(b"".join(packed for _, packed in found), "<f8").astype(np.float64)
-        return [number for number, _ in found], numbers.reshape(len(found), -1) if found else np.empty((0, 0))
+        damaged = [number & MASK for number, packed, check in found if checksum(number, packed) != check]
+        if damaged:
+            raise DamagedError(
+                f"{self.path}: is damaged: replication {damaged[0]} of point {key[:12]} is not what was written; the "
+                "sweep, run again with this store, runs it again"
+            )
+        numbers = np.frombuffer(b"".join(packed for _, packed, _ in found), "<f8").astype(np.float64)
+        return [number & MASK for number, *_ in found], numbers.reshape(len(found), -1) if found else np.empty((0, 0))
+
+    def damaged(self) -> list[tuple[str, int]]:
+        """Runs that are not what was written: the key of the point and the replication."""
+        rows = f"SELECT key, runs.id, numbers, checksum FROM runs JOIN points ON points.id = runs.id >> {SHIFT}"
+        with self._spoken():
+            found = self._file.execute(f"{rows} ORDER BY runs.id")
+            return [(key, number & MASK) for key, number, packed, check in found if checksum(number, packed) != check]
+
+    def drop_damaged(self, points: Collection[str]) -> list[tuple[str, int]]:
+        """Take the damaged runs of some points out, so that they can be run again; which those were."""
+        found = [(key, replication) for key, replication in self.damaged() if key in points]
+        if found:
+            sentence = f"DELETE FROM runs WHERE id = (SELECT (id << {SHIFT}) + ? FROM points WHERE key = ?)"
+            with self._spoken(), self._file:
+                self._file.execute("BEGIN IMMEDIATE")
+                self._file.executemany(sentence, [(replication, key) for key, replication in found])
+        return found
 
     def violations(self) -> list[tuple[str, int, str]]:
         """What did not add up: the key of the point, the replication and what is wrong."""
@@ -167,12 +202,12 @@ class Store:
             ids[key] = number
             self._amend([each for each in runs if each.point == key], lists, of, error)
         rows = [
-            ((ids[each.point] << SHIFT) + replication, row.tobytes())
+            _row((ids[each.point] << SHIFT) + replication, row.tobytes())
             for each in runs
             if each.values is not None
             for replication, row in enumerate(np.ascontiguousarray(each.values, "<f8"), each.first)
         ]
-        self._insert("runs (id, numbers)", rows)
+        self._insert("runs (id, numbers, checksum)", rows)
         self._insert_violations([(each.point, *what) for each in runs for what in each.violations])
 
     def _lists(self, texts: Iterable[str]) -> dict[str, int]:
@@ -220,6 +255,11 @@ class Store:
         """Errors of SQLite as StoreError, in words."""
         with spoken(self.path):
             yield
+
+
+def _row(number: int, packed: bytes) -> tuple[int, bytes, int]:
+    """A row of the table of runs."""
+    return number, packed, checksum(number, packed)
 
 
 def _text(changes: Mapping[str, Any]) -> str:

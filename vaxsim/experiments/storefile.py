@@ -3,7 +3,7 @@
 about       what all its runs have in common: scenario, seed, version
 headings    what the numbers of a run are, each list of them once
 points      changes that a point makes, its headings, or the error that it ended with
-runs        one packed row (float64, little-endian) for each replication of a point
+runs        one packed row (float64, little-endian) for each replication of a point, with its checksum
 violations  what did not add up in a run
 """
 
@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FORMAT = 1
-"""Number of the layout; a store of a newer one is refused."""
+FORMAT = 2
+"""Number of the layout; a store of another one is refused.  Format 1 had no checksums."""
 APPLICATION = 0x76617873  # "vaxs"
 """What marks an SQLite file as a store, in its header."""
 PAGE = 16384
@@ -30,7 +31,7 @@ CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE headings (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE points (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, changes TEXT NOT NULL,
                      headings INTEGER REFERENCES headings, error TEXT NOT NULL DEFAULT '');
-CREATE TABLE runs (id INTEGER PRIMARY KEY, numbers BLOB NOT NULL);
+CREATE TABLE runs (id INTEGER PRIMARY KEY, numbers BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE violations (point INTEGER NOT NULL REFERENCES points, replication INTEGER NOT NULL, message TEXT NOT NULL,
                          PRIMARY KEY (point, replication, message)) WITHOUT ROWID;
 """
@@ -38,6 +39,10 @@ CREATE TABLE violations (point INTEGER NOT NULL REFERENCES points, replication I
 
 class StoreError(Exception):
     """A store that is not used, with the reason."""
+
+
+class DamagedError(StoreError):
+    """A store holds runs that are not what was written."""
 
 
 class NotStoredError(StoreError):
@@ -82,7 +87,7 @@ def spoken(path: Path) -> Iterator[None]:
 def opened(path: Path, about: About | None) -> tuple[sqlite3.Connection, About]:
     """A connection to the store at `path`, made for runs of `about` where there is none, and what it is about.
 
-    Raises StoreError or errors of SQLite if it is no store, of a newer format, or its runs do not go with `about`.
+    Raises StoreError or errors of SQLite if it is no store, of another format, or its runs do not go with `about`.
     """
     file = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
     try:
@@ -95,7 +100,8 @@ def opened(path: Path, about: About | None) -> tuple[sqlite3.Connection, About]:
         if refusal:
             raise StoreError(f"{path}: {refusal}; name another store")
         if about is not None:
-            file.execute("PRAGMA journal_mode = WAL")  # a transaction takes 5 ms then, not 30
+            with suppress(sqlite3.OperationalError):  # a store that can only be read is as good if nothing is missing
+                file.execute("PRAGMA journal_mode = WAL")  # a transaction takes 5 ms then, not 30
         return file, found
     except BaseException:
         file.close()
@@ -134,7 +140,17 @@ def _check_format(file: sqlite3.Connection, path: Path) -> None:
         raise StoreError(f"{path}: is no store of a sweep; name another file")
     number = file.execute("PRAGMA user_version").fetchone()[0]
     if number > FORMAT:
-        raise StoreError(f"{path}: is of format {number}; this vaxsim reads formats up to {FORMAT}, update it")
+        raise StoreError(f"{path}: is of format {number}; this vaxsim reads format {FORMAT}, update it")
+    if number < FORMAT:
+        raise StoreError(
+            f"{path}: is of format {number}, which has no checksums to tell damaged runs by; this vaxsim reads format "
+            f"{FORMAT}, run the sweep into another store"
+        )
+
+
+def checksum(number: int, packed: bytes) -> int:
+    """CRC-32 of a run: of its number in the table (8 bytes, little-endian) and its packed row."""
+    return zlib.crc32(packed, zlib.crc32(number.to_bytes(8, "little")))
 
 
 def _about(file: sqlite3.Connection) -> About:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,8 @@ def sweep(
     `dask`, if there is one.  `own(result)` gives numbers of a day of one's own, by name.  `shard` (3, 20) runs the
     third of twenty shares.  None of that changes a number.  `progress(done, total)` is told of replications.
 
+    Runs that the store holds and that are not what was written are run again (`Sweep.damaged`).
+
     A point that cannot be run is recorded with its error (`Sweep.errors`), the others go on.  Raises ScenarioError if
     `vary` cannot be understood or no point can be read, ValueError for what is out of range, StoreError for a store
     that does not go with the sweep, NotStoredError if it takes no more, LostError if workers are lost.
@@ -78,6 +81,7 @@ def sweep(
     by_key: Points = {site.key(changes): changes for changes in wanted}
     about = About(site.digest, seed, VERSION, _name_of(own), scenario.title)
     with Store(":memory:" if store is None else store, about) as kept:
+        damaged = kept.drop_damaged(by_key)
         tasks = tasks_of(by_key, reps, kept.done(), shard)
         runs = sum(task.last - task.first + 1 for task in tasks)
         chosen = choose(engine, visits * runs, compile_plan(scenario))
@@ -88,7 +92,9 @@ def sweep(
                     _carry_out(todo, by_key, crew, kept, visits, progress)
             finally:
                 forget()
-        return sweep_in(kept, by_key, reps, scenario, chosen)
+        found = sweep_in(kept, by_key, reps, scenario, chosen)
+        again = tuple((dict(by_key[key]), replication) for key, replication in damaged)
+        return replace(found, damaged=again) if again else found
 
 
 def _name_of(own: Own | None) -> str:

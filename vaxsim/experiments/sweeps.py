@@ -62,6 +62,7 @@ class Sweep:
     violations: tuple[tuple[str, int, str], ...]  # (changes as text, replication, what does not add up)
     scenario: Scenario | None = None
     engine: str = ""  # the one that ran what was missing; the numbers do not depend on it
+    damaged: tuple[tuple[Mapping[str, Any], int], ...] = ()  # changes and replication: found damaged in the store
 
     def __repr__(self) -> str:
         """One line: of what, over what, how many runs."""

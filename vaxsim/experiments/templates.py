@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from vaxsim.stats import Difference, Floats
 
 
+OVERTIME = "overtime"
+
 CROWDED = 2.0
 """A slot with so many times as many people as the mean slot is worth a word."""
 
@@ -100,7 +102,7 @@ class Slots:
             return [f"Not even one person booked keeps {every}, whatever the slots; with nobody booked, {why}"]
         now = f"as it is, {self.booked} are booked"
         first = f"{best.people} people in slots of {best.every:g} minutes keep {every}; {now}"
-        return [first, _lost(best), self._confirmed(best), *_crowded(best)]
+        return [first, _lost(best), self._confirmed(best), *_crowded(best), *self._more_overtime(best)]
 
     def summary(self) -> dict[str, Any]:
         """Everything, ready for JSON: None stands for what is not there."""
@@ -147,6 +149,17 @@ class Slots:
     def _confirmed(self, best: Template) -> str:
         told = "; ".join(best.standing.told(i) for i in range(len(self.promises)))
         return f"On {best.standing.days} fresh days (seed {self.fresh_seed}), {told}"
+
+    def _more_overtime(self, best: Template) -> list[str]:
+        """A word on overtime where it is not promised and the pattern surely has more of it than the even one."""
+        if OVERTIME not in best.numbers or any(promise.measure == OVERTIME for promise in self.promises):
+            return []
+        i = best.numbers.index(OVERTIME)
+        found, mean = best.difference, best.means[i]
+        if not found.low[i] > 0:
+            return []
+        more = f"{found.mean[i]:.3g} min more than spread evenly ({found.low[i]:.3g} to {found.high[i]:.3g}, paired)"
+        return [f"The mean day ends with {mean:.3g} min of overtime, {more}: overtime is not promised"]
 
 
 def _lost(best: Template) -> str:

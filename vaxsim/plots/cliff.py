@@ -51,7 +51,7 @@ def plot_cliff(capacity: Capacity, promise: int = 0, ax: Axes | None = None) -> 
     if capacity.answer is not None:
         ax.axvline(capacity.answer, color=INK, linewidth=1, linestyle=(0, (1, 2)), zorder=0.5)
     ax.set_xlabel(verbatim(capacity.path), color=INK, fontsize=9)
-    ax.set_ylabel(verbatim(capacity.promises[promise].name), color=INK, fontsize=9)
+    ax.set_ylabel(f"{verbatim(capacity.promises[promise].name)}, {capacity.units[promise]}", color=INK, fontsize=9)
     ax.grid(color=PALE, linewidth=0.6)
     ax.set_axisbelow(True)
     head(ax, _finding(capacity))

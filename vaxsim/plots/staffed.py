@@ -50,7 +50,7 @@ def plot_neighbours(staffing: Staffing, promise: str, ax: Axes | None = None) ->
     ax.grid(axis="x", color=PALE, linewidth=0.6)
     ax.set_axisbelow(True)
     style.use_lettering(ax, lettering)
-    head(ax, _finding(rows, verdict))
+    head(ax, _finding(rows, verdict, len(posts)))
     return ax
 
 
@@ -70,10 +70,11 @@ def _lines(ax: Axes, verdict: Verdict) -> None:
     ax.set_xlim(min(low, verdict.promise.limit), max(high, verdict.promise.limit * 1.05))
 
 
-def _finding(rows: Sequence[dict[Any, Any]], verdict: Verdict) -> str:
+def _finding(rows: Sequence[dict[Any, Any]], verdict: Verdict, posts: int) -> str:
     broken = sum(row["change"] < 0 and row["state"] == "not kept" for row in rows)
     fewer = sum(row["change"] < 0 for row in rows)
-    return f"{verdict.promise.text}: broken by one fewer at {broken} of {fewer} posts"
+    rest = f"; {posts - fewer} cannot do with fewer at all" if fewer < posts else ""
+    return f"{verdict.promise.text}: broken by one fewer at {broken} of {posts} posts{rest}"
 
 
 def front_sheet(front: Front) -> Figure:

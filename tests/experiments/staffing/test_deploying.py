@@ -84,6 +84,7 @@ def test_it_is_a_scenario_with_that_staff_and_demand(found):
     assert plan.arrivals[0].capacity() == round(40 * found.factor)
     assert f"{found.factor + 0.05:.0%} of the demand" in found.beyond
     assert found.summary()["people"] == 5
+    assert all(found.posts["hours"])
     assert "5 people" in found._repr_html_()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import tomllib
 
+import matplotlib
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from tests.sites import SMALL
 from vaxsim.experiments.staffing.examining import EARLY, Examination, Goal, Rules, shares
 from vaxsim.experiments.staffing.posts import roster
 from vaxsim.experiments.trials import Trials
+from vaxsim.plots import plot_neighbours
 from vaxsim.promises import parse
 from vaxsim.scenario import Scenario
 
@@ -145,3 +148,14 @@ def test_overtime_that_costs_more_than_another_person_is_not_bought():
     assert found.choice.number == "cost"
     assert costs[found.plan[0]] <= 1.02 * min(costs.values())
     assert found.plan[0] > found.cover.plan[0]
+
+
+def test_the_figure_counts_all_posts_that_it_shows(site):
+    matplotlib.use("Agg")
+    found = vs.staff(site, ["p90(wait) <= 60"], {"clerks": (1, 2), "nurses": (1, 3)}, reps=5, engine="kernel")
+    alone = dataclasses.replace(found, neighbours=[each for each in found.neighbours if each.post or each.step > 0])
+    fewer = [each for each in alone.neighbours if each.step < 0]
+    title = plot_neighbours(alone, "p90(wait) <= 60").get_title(loc="left")
+    assert len(fewer) < 2
+    assert "of 2 posts" in title
+    assert f"{2 - len(fewer)} cannot do with fewer at all" in " ".join(title.split())

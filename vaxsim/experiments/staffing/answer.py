@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from vaxsim.experiments.staffing.asking import verdict
 from vaxsim.experiments.staffing.cover import with_count
 from vaxsim.experiments.staffing.examining import refusal
+from vaxsim.experiments.staffing.posts import hours
 from vaxsim.stats import paired, t_interval
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Staffing:
                 {
                     "group": post.group,
                     "shift": post.shift,
-                    "hours": post.hours,
+                    "hours": hours(self.scenario, post),
                     "now": post.now,
                     "plan": n,
                     "from": post.low,
@@ -142,10 +143,11 @@ class Staffing:
         margins = ", ".join(f"{goal.promise.name} {goal.indifference:g}" for goal in e.goals)
         if not self.cover.proved:
             what = f"{what} among the {len(e.verdicts)} judged"
+        whole = "each cheaper plan was judged, as more people may break a promise; if"
+        rests = whole if self.cover.whole else "if one more person never breaks a promise, and"
         return (
             f"with a probability of {1 - rules.error:.0%} the plan keeps its promises and {what} does, to within "
-            f"{margins}; if one more person never breaks a promise, and daily numbers are about normal"
-            + (f"; {self.choice}" if self.choice.among > 1 else "")
+            f"{margins}; {rests} daily numbers are about normal" + (f"; {self.choice}" if self.choice.among > 1 else "")
         )
 
     @property

@@ -29,6 +29,7 @@ class Cover:
     plan: Design | None
     minima: Design  # the fewest at each post with which the promises can be kept, whoever else is there
     proved: bool  # every cheaper design has been ruled out
+    whole: bool = False  # each by its own verdict, not because a larger one was found wanting
 
 
 def cheapest(examination: Examination, start: Design) -> Cover:

@@ -14,7 +14,7 @@ from vaxsim.engines.choosing import AUTO, choose
 from vaxsim.experiments.staffing.asking import CannotKeepError, goals_of, verdict
 from vaxsim.experiments.staffing.demand import scaled
 from vaxsim.experiments.staffing.examining import Examination, Rules
-from vaxsim.experiments.staffing.posts import Roster, roster
+from vaxsim.experiments.staffing.posts import Roster, hours, roster
 from vaxsim.experiments.trials import Trials
 from vaxsim.promises import names_in, parse_number
 from vaxsim.scenario import size
@@ -67,7 +67,8 @@ class Deployment:
         """One row per post: group, shift (from 0), hours, people now and in the plan."""
         rows = zip(self.roster.posts, self.plan, strict=True)
         columns = ["group", "shift", "hours", "now", "plan"]
-        return pd.DataFrame([(post.group, post.shift, post.hours, post.now, n) for post, n in rows], columns=columns)
+        found = [(post.group, post.shift, hours(self.scenario, post), post.now, n) for post, n in rows]
+        return pd.DataFrame(found, columns=columns)
 
     @property
     def promises(self) -> tuple[Verdict, ...]:

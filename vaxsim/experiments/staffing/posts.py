@@ -161,6 +161,12 @@ def pay(group: StaffGroup, shift: int) -> float:
     return hours * group.cost * (1 - group.absence)
 
 
+def hours(scenario: Scenario, post: Post) -> str:
+    """From when to when a post is worked: "07:50-16:00"."""
+    shift = next(group for group in scenario.staff if group.group == post.group).shifts[post.shift]
+    return f"{clock(shift.from_)}-{clock(shift.to)}"
+
+
 def quoted(name: str) -> str:
     """A name as a step of a path, whatever characters it has."""
     return json.dumps(name, ensure_ascii=False)

@@ -9,6 +9,7 @@ from vaxsim.engines.choosing import AUTO, choose
 from vaxsim.experiments.staffing.answer import Staffing, around
 from vaxsim.experiments.staffing.asking import CannotKeepError, goals_of, verdict
 from vaxsim.experiments.staffing.choosing import best_of_equals
+from vaxsim.experiments.staffing.contrary import broken_by_more, cheapest_of_all
 from vaxsim.experiments.staffing.cover import cheapest
 from vaxsim.experiments.staffing.examining import Examination, Rules
 from vaxsim.experiments.staffing.posts import roster
@@ -20,6 +21,7 @@ from vaxsim.scenario import size
 from vaxsim.simulation import whole
 
 if TYPE_CHECKING:
+    from vaxsim.experiments.staffing.cover import Cover
     from vaxsim.experiments.staffing.examining import Report
     from vaxsim.metrics.registry import Names
     from vaxsim.scenario import Scenario
@@ -51,8 +53,10 @@ def staff(
     post, on `reps` days that the search has not seen.  `progress(designs judged, replications run)` is called now and
     then.
 
-    Raises ValueError for what cannot be understood, CannotKeepError if no staffing within the bounds keeps the
-    promises.
+    Where more people break a promise every plan within the bounds is judged.
+
+    Raises ValueError for what cannot be understood, or where that would be too many plans; CannotKeepError if no
+    staffing within the bounds keeps the promises.
     """
     reps = whole("reps", reps, 2)
     names = names_in(scenario)
@@ -66,8 +70,10 @@ def staff(
     examination = Examination(trials, people, goals, Rules(error=error))
     examination.report = progress
     found = cheapest(examination, people.of_all(guess))
+    if found.plan is None and people.size > 1 and broken_by_more(examination):
+        found = cheapest_of_all(examination)
     if found.plan is None:
-        raise CannotKeepError(_best_reached(examination, names))
+        raise CannotKeepError(_best_reached(examination, names, found))
     choice = best_of_equals(examination, found.plan)
     fresh = Trials(asked, numbers, trials.seed + 1, chosen, threads)
     return Staffing(
@@ -82,12 +88,21 @@ def staff(
     )
 
 
-def _best_reached(examination: Examination, names: Names) -> str:
-    """Which promises the most people do not keep, and what they reach."""
-    top = examination.roster.highest
-    values = examination.values(top, examination.rules.first)
+def _best_reached(examination: Examination, names: Names, found: Cover) -> str:
+    """What was tried, and which promises the best of it does not keep, with what it reaches."""
+    roster = examination.roster
+    best = roster.highest
+    if found.whole:
+        judged = [design for design in examination.verdicts if design not in examination.refused]
+        best = min(judged, key=examination.shortfall, default=best)
+    if best in examination.refused:
+        return f"no staffing within the bounds can be: {examination.refused[best]}"
+    values = examination.values(best, examination.rules.first)
     verdicts = [verdict(goal.promise, names, values[:, place]) for place, goal in enumerate(examination.goals)]
     missed = [each for each in verdicts if each.state != "kept"]
-    people = ", ".join(f"{post.label} {post.high}" for post in examination.roster.posts)
+    people = ", ".join(f"{post.label} {n}" for post, n in zip(roster.posts, best, strict=True))
     said = "; ".join(str(each) for each in missed or verdicts)
-    return f"no staffing within the bounds keeps the promises; with the most people ({people}): {said}"
+    if found.whole:
+        return f"none of the {roster.size:,} staffings within the bounds keeps the promises; nearest ({people}): {said}"
+    sure = "" if roster.size == 1 else ", if one more person never breaks one"
+    return f"no staffing within the bounds keeps the promises{sure}; with the most people ({people}): {said}"
