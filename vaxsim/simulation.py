@@ -35,6 +35,11 @@ def simulate(scenario: Scenario, replication: int = 1, seed: int | None = None, 
     return simulate_plan(plan, replication, seed, scenario, choose(engine, expected_visits(scenario), plan))
 
 
+def engine_for(engine: str, scenario: Scenario, replications: int) -> str:
+    """The engine that is sooner done with so many replications, if `engine` is "auto"; raises as `choose`."""
+    return choose(engine, replications * expected_visits(scenario), compile_plan(scenario))
+
+
 def simulate_plan(
     plan: Plan, replication: int, seed: int, scenario: Scenario | None = None, engine: str = "reference"
 ) -> Result:

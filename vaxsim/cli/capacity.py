@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from vaxsim.cli import terminal
+from vaxsim.cli.conclusion import conclude
 from vaxsim.cli.engine import Engine, EngineName, Threads, chosen
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
@@ -82,14 +83,14 @@ def capacity(
     with folder_or_exit(out) as folder:
         found = _search(scenario, of, promises or (), reps, seed, engine.value, threads)
         if found.answer is None:
-            conclude(found.violations)
+            conclude_trials(found.violations)
             no_answer(found.sentences)
         summary = _write(folder, found, provenance(scenario, file, changes), figures=not no_figures)
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
         _print(found, out, figures=not no_figures)
-    conclude(found.violations)
+    conclude_trials(found.violations)
 
 
 def _search(
@@ -132,12 +133,9 @@ def promised_or_exit(scenario: Scenario, promises: list[str] | tuple[()]) -> Non
         raise typer.Exit(Exit.USAGE) from error
 
 
-def conclude(violations: tuple[tuple[str, int, str], ...]) -> None:
+def conclude_trials(violations: tuple[tuple[str, int, str], ...]) -> None:
     """Exit 4 if a conservation check failed in any of the variants that were tried."""
-    for variant, replication, message in violations[:20]:
-        terminal.complain(f"check failed with {variant}, replication {replication}: {message}")
-    if violations:
-        raise typer.Exit(Exit.CHECK_FAILED)
+    conclude(f"with {variant}, replication {number}: {message}" for variant, number, message in violations)
 
 
 def no_answer(sentences: list[str]) -> NoReturn:

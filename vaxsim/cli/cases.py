@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from vaxsim.cli import terminal
+from vaxsim.cli.conclusion import conclude
 from vaxsim.cli.engine import Engine, EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.progress import progress
@@ -177,7 +178,4 @@ def _table(finding: CaseFinding) -> Table:
 def _end(findings: Sequence[CaseFinding]) -> None:
     """Say on standard error what does not add up, and end accordingly; a figure that misses is a finding, no error."""
     violations = [(f.case.scenario.name, *violation) for f in findings for violation in f.violations]
-    for name, replication, message in violations[:20]:
-        terminal.complain(f"check failed in {name}, replication {replication}: {message}")
-    if violations:
-        raise typer.Exit(Exit.CHECK_FAILED)
+    conclude(f"in {name}, replication {number}: {message}" for name, number, message in violations)

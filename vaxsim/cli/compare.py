@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import terminal, wording
+from vaxsim.cli.conclusion import conclude
 from vaxsim.cli.engine import Engine, EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
@@ -195,8 +196,8 @@ def _p(adjusted: float) -> str:
 def _conclude(comparison: Comparison) -> None:
     """Notices on standard error; exit 4 if a check failed in any of the scenarios."""
     terminal.complain(*(f"note: {text}" for text in comparison.warnings))
-    failed = [(name, *what) for name, one in comparison.replications.items() for what in one.violations]
-    for name, replication, message in failed[:20]:
-        terminal.complain(f"check failed in {name}, replication {replication}: {message}")
-    if failed:
-        raise typer.Exit(Exit.CHECK_FAILED)
+    conclude(
+        f"in {name}, replication {number}: {message}"
+        for name, one in comparison.replications.items()
+        for number, message in one.violations
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import terminal
-from vaxsim.cli.capacity import Promises, conclude, no_answer, promised_or_exit
+from vaxsim.cli.capacity import Promises, conclude_trials, no_answer, promised_or_exit
 from vaxsim.cli.engine import Engine, EngineName, Threads, chosen
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
@@ -80,14 +80,14 @@ def slots(
     with folder_or_exit(out) as folder:
         found = _search(scenario, promises or (), every, source, reps, seed, engine.value, threads)
         if found.best is None:
-            conclude(found.violations)
+            conclude_trials(found.violations)
             no_answer(found.sentences)
         summary = _write(folder, found, provenance(scenario, file, changes), figures=not no_figures)
     if as_json:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
         _print(found, out, figures=not no_figures)
-    conclude(found.violations)
+    conclude_trials(found.violations)
 
 
 def _search(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import staff_front, staff_people, staff_plan, terminal
+from vaxsim.cli.conclusion import conclude
 from vaxsim.cli.engine import Engine, EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.loading import ScenarioFile, changes_or_exit, read_or_exit
@@ -163,7 +164,4 @@ def _conclude(found: Staffing | Front | Deployment) -> None:
     """Notices on standard error; exit 4 if a check failed."""
     terminal.complain(*(f"note: {text}" for text in found.warnings))
     violations = found.summary()["violations"]
-    for each in violations[:20]:
-        terminal.complain(f"check failed in replication {each['replication']} of {each['plan']}: {each['message']}")
-    if violations:
-        raise typer.Exit(Exit.CHECK_FAILED)
+    conclude(f"in replication {each['replication']} of {each['plan']}: {each['message']}" for each in violations)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import terminal, wording
+from vaxsim.cli.conclusion import conclude
 from vaxsim.cli.engine import Engine, EngineName, Threads, chosen
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.loading import AllowLarge, ScenarioFile, changes_or_exit, read_or_exit
@@ -81,10 +82,7 @@ def stress(
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
         _print(found, target, figures=not no_figures)
-    if found.violations:
-        wrong = (f"check failed in {key}, replication {r}: {what}" for key, r, what in found.violations[:20])
-        terminal.complain(*wrong)
-        raise typer.Exit(Exit.CHECK_FAILED)
+    conclude(f"in {key}, replication {number}: {message}" for key, number, message in found.violations)
 
 
 def _run(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vaxsim.cli import terminal
+from vaxsim.cli.conclusion import conclude
 from vaxsim.cli.engine import EngineName, Threads, chosen_for
 from vaxsim.cli.exits import Exit
 from vaxsim.cli.files import save_figure
@@ -265,9 +266,6 @@ def _finish(found: Sweep) -> None:
         terminal.complain(f"failed: {json.dumps(dict(point.changes), ensure_ascii=False)}: {point.error}")
     if failed:
         terminal.complain(f"note: {len(failed):,} of {len(found.points):,} points failed; the others are whole")
-    for changes, replication, message in found.violations[:20]:
-        terminal.complain(f"check failed in replication {replication} of {changes}: {message}")
-    if found.violations:
-        raise typer.Exit(Exit.CHECK_FAILED)
+    conclude(f"in replication {number} of {changes}: {message}" for changes, number, message in found.violations)
     if failed:
         raise typer.Exit(Exit.INCOMPLETE)

@@ -36,7 +36,7 @@ class Cutter:
 
     def estimate(self, task: Task) -> float:
         """Seconds that a task was thought to take to begin with."""
-        return PER_POINT + (task.last - task.first + 1) * self._per_day
+        return PER_POINT + task.runs * self._per_day
 
     def learn(self, tasks: Sequence[Task], seconds: float) -> None:
         """Note how long a job of some tasks took."""
@@ -59,7 +59,7 @@ class Cutter:
         """The first task that is left, or as many of its replications as there is room for; at least one."""
         task = self._left.popleft()
         days = max(1, int((room - PER_POINT) / self._per_day))
-        if days >= task.last - task.first + 1:
+        if days >= task.runs:
             return task
         middle = task.first + days
         self._left.appendleft(Task(task.point, task.changes, middle, task.last))

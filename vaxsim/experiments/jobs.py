@@ -76,6 +76,11 @@ class Task:
     first: int
     last: int
 
+    @property
+    def runs(self) -> int:
+        """How many replications there are."""
+        return self.last - self.first + 1
+
 
 @dataclass(frozen=True)
 class Job:

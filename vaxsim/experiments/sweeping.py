@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vaxsim.engines.choosing import AUTO, choose
+from vaxsim.engines.choosing import AUTO
 from vaxsim.experiments import hands
 from vaxsim.experiments.chunking import Cutter, tasks_of
 from vaxsim.experiments.designs import design
@@ -20,9 +20,8 @@ from vaxsim.experiments.store import About, Store
 from vaxsim.experiments.sweeps import Sweep, sweep_in
 from vaxsim.experiments.threads import Progress, cores
 from vaxsim.experiments.varying import of_python
-from vaxsim.plan import compile_plan
 from vaxsim.scenario import ScenarioError, size
-from vaxsim.simulation import whole
+from vaxsim.simulation import engine_for, whole
 
 if TYPE_CHECKING:
     from vaxsim.experiments.jobs import Own
@@ -83,8 +82,8 @@ def sweep(
     with Store(":memory:" if store is None else store, about) as kept:
         damaged = kept.drop_damaged(by_key)
         tasks = tasks_of(by_key, reps, kept.done(), shard)
-        runs = sum(task.last - task.first + 1 for task in tasks)
-        chosen = choose(engine, visits * runs, compile_plan(scenario))
+        runs = sum(task.runs for task in tasks)
+        chosen = engine_for(engine, scenario, runs)
         todo = Job(site, seed, chosen, tuple(tasks), own)
         if tasks:
             try:
@@ -137,7 +136,7 @@ def _hands(
         return hands.given(executor, None)
     if dask is not None:
         return hands.dask(dask)
-    runs = sum(task.last - task.first + 1 for task in todo.tasks)
+    runs = sum(task.runs for task in todo.tasks)
     if todo.engine == "kernel" and todo.own is None:
         return hands.threads(threads)
     if threads > 1 and runs * visits >= hands.WORTH_PROCESSES:
@@ -148,7 +147,7 @@ def _hands(
 def _carry_out(todo: Job, points: Points, crew: Hands, store: Store, visits: float, progress: Progress | None) -> None:
     """Carry out all tasks of `todo`, cut into jobs; each chunk is stored when it comes."""
     cutter = Cutter(todo.tasks, visits, todo.engine)
-    total = sum(task.last - task.first + 1 for task in todo.tasks)
+    total = sum(task.runs for task in todo.tasks)
     running: dict[Future[Chunk], tuple[Task, ...]] = {}
     done = 0
     try:
@@ -161,7 +160,7 @@ def _carry_out(todo: Job, points: Points, crew: Hands, store: Store, visits: flo
                 chunk, tasks = _result(future), running.pop(future)
                 store.add(points, chunk.runs)
                 cutter.learn(tasks, chunk.seconds)
-                done += sum(task.last - task.first + 1 for task in tasks)
+                done += sum(task.runs for task in tasks)
                 if progress is not None:
                     progress(done, total)
     except BaseException:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from vaxsim.experiments.staffing.examining import Floats
     from vaxsim.metrics.registry import Names
 
+LIKELY_RUNS = 1000
+"""Replications that a search takes at least, to choose the engine by."""
+
 OF_NOTHING = 1.0
 """What stands for the limit where it is 0, to take a share of, in the unit of the promise."""
 

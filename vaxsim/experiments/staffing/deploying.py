@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from vaxsim.engines.choosing import AUTO, choose
-from vaxsim.experiments.staffing.asking import CannotKeepError, goals_of, verdict
+from vaxsim.engines.choosing import AUTO
+from vaxsim.experiments.staffing.asking import LIKELY_RUNS, CannotKeepError, goals_of, verdict
 from vaxsim.experiments.staffing.demand import scaled
 from vaxsim.experiments.staffing.examining import Examination, Rules
 from vaxsim.experiments.staffing.posts import Roster, hours, roster
 from vaxsim.experiments.trials import Trials
 from vaxsim.promises import names_in, parse_number
-from vaxsim.scenario import size
-from vaxsim.simulation import whole
+from vaxsim.simulation import engine_for, whole
 from vaxsim.stats import t_interval
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ def deploy(
     names = names_in(scenario)
     goals = goals_of(scenario.promises if promises is None else promises, names, indifference)
     asked = scenario if promises is None else scenario.replace({"promises": list(promises)})
-    chosen = choose(engine, 1000 * size.expected_visits(scenario))
+    chosen = engine_for(engine, scenario, LIKELY_RUNS)
     search = _Search(asked, _places(asked, vary or {}, people, desks), goals, Rules(error=error), seed, chosen, threads)
     search.report = progress
     step, plan = search.largest(spread_out(people, search.roster))

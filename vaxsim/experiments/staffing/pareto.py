@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from vaxsim.engines.choosing import AUTO, choose
+from vaxsim.engines.choosing import AUTO
 from vaxsim.experiments.staffing.front import Effort, Exploration, explore, settled, thinned, unbeaten
 from vaxsim.experiments.staffing.posts import roster
 from vaxsim.experiments.staffing.theory import likely
 from vaxsim.experiments.trials import Trials
 from vaxsim.promises import names_in, parse, parse_number
-from vaxsim.scenario import size
-from vaxsim.simulation import whole
+from vaxsim.simulation import engine_for, whole
 from vaxsim.stats import t_interval
 
 if TYPE_CHECKING:
@@ -137,7 +136,7 @@ def pareto(
     """
     effort = Effort(reps=whole("reps", reps, 2), points=whole("points", points, 1), runs=whole("runs", runs, 1))
     people = roster(scenario, vary or {}, () if vary else likely(scenario), desks)
-    chosen = choose(engine, runs * size.expected_visits(scenario))
+    chosen = engine_for(engine, scenario, runs)
     trials = Trials(scenario, asked(scenario), seed, chosen, threads)
     exploration = Exploration(trials, people, effort)
     exploration.report = progress

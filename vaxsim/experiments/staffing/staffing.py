@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from vaxsim.engines.choosing import AUTO, choose
+from vaxsim.engines.choosing import AUTO
 from vaxsim.experiments.staffing.answer import Staffing, around
-from vaxsim.experiments.staffing.asking import CannotKeepError, goals_of, verdict
+from vaxsim.experiments.staffing.asking import LIKELY_RUNS, CannotKeepError, goals_of, verdict
 from vaxsim.experiments.staffing.choosing import best_of_equals
 from vaxsim.experiments.staffing.contrary import broken_by_more, cheapest_of_all
 from vaxsim.experiments.staffing.cover import cheapest
@@ -15,19 +15,14 @@ from vaxsim.experiments.staffing.examining import Examination, Rules
 from vaxsim.experiments.staffing.posts import roster
 from vaxsim.experiments.staffing.theory import likely
 from vaxsim.experiments.trials import Trials
-from vaxsim.plan import compile_plan
 from vaxsim.promises import names_in, parse_number
-from vaxsim.scenario import size
-from vaxsim.simulation import whole
+from vaxsim.simulation import engine_for, whole
 
 if TYPE_CHECKING:
     from vaxsim.experiments.staffing.cover import Cover
     from vaxsim.experiments.staffing.examining import Report
     from vaxsim.metrics.registry import Names
     from vaxsim.scenario import Scenario
-
-LIKELY_RUNS = 1000
-"""Replications that a search takes at least, to choose the engine by."""
 
 
 def staff(
@@ -64,7 +59,7 @@ def staff(
     asked = scenario if promises is None else scenario.replace({"promises": list(promises)})
     guess = likely(asked)
     people = roster(asked, vary or {}, guess, desks)
-    chosen = choose(engine, LIKELY_RUNS * size.expected_visits(scenario), compile_plan(scenario))
+    chosen = engine_for(engine, scenario, LIKELY_RUNS)
     numbers = (*(goal.promise for goal in goals), parse_number("cost"))
     trials = Trials(asked, numbers, seed, chosen, threads)
     examination = Examination(trials, people, goals, Rules(error=error))
